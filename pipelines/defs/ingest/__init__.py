@@ -1,0 +1,1 @@
+"""One module per publisher: partitions and freshness of its raw tables."""

@@ -1,0 +1,65 @@
+"""Every setting, typed, from the environment (CHOKEPOINT_*) and .env. Secrets are never printed."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Paths, keys and the watch list. `base_urls` replaces a publisher's address, for tests and proxies."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="CHOKEPOINT_", env_file=PROJECT_ROOT / ".env", env_nested_delimiter="__", extra="ignore"
+    )
+
+    data_dir: Path = PROJECT_ROOT / "warehouse" / "data"
+    snapshot_dir: Path = PROJECT_ROOT / "warehouse" / "snapshot"
+    base_urls: dict[str, str] = Field(default_factory=dict)
+    keys: dict[str, SecretStr] = Field(default_factory=dict)
+    reporters: list[str] = ["JPN", "CHN"]
+    hs_codes: list[str] = ["2805", "2846", "280530", "284610", "284690", "850511"]
+    years_back: int = Field(3, ge=1)
+    threads: int = Field(2, ge=1)
+    ui_host: str = "127.0.0.1"
+    ui_port: int = 3000
+
+    @property
+    def landing_dir(self) -> Path:
+        return self.data_dir / "landing"
+
+    @property
+    def build_file(self) -> Path:
+        return self.data_dir / "build.duckdb"
+
+    @property
+    def serving_file(self) -> Path:
+        return self.data_dir / "chokepoint.duckdb"
+
+    @property
+    def scratch_dir(self) -> Path:
+        return self.data_dir / "scratch"
+
+    @property
+    def dagster_home(self) -> Path:
+        return self.data_dir / "dagster"
+
+    def base_url(self, source: str, default: str) -> str:
+        """The address of a publisher, without a final slash."""
+        return self.base_urls.get(source, default).rstrip("/")
+
+    def key(self, source: str) -> str | None:
+        """The access key of a publisher, or None. Pass it to `Request.secrets` only."""
+        secret = self.keys.get(source)
+        return secret.get_secret_value() if secret else None
+
+
+@lru_cache
+def settings() -> Settings:
+    """The settings of this process, read once."""
+    return Settings()

@@ -1,0 +1,61 @@
+"""What a source module hands over: datasets, the requests of a partition, and a check of each answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from pipelines.settings import Settings
+
+
+@dataclass(frozen=True)
+class Request:
+    """One question to a publisher, and the vintage unit that its answer belongs to.
+
+    `key` names the unit: a new body for the same key is a new vintage of the same figures.
+    `scope` says what was asked for, so that "asked and empty" differs from "never asked".
+    `secrets` are sent as headers, `secret_params` in the query; neither is ever logged or kept.
+    """
+
+    key: str
+    url: str
+    params: Mapping[str, str] = field(default_factory=dict)
+    scope: Mapping[str, list[str]] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    secret_params: Mapping[str, str] = field(default_factory=dict, repr=False)
+    row_cap: int | None = None
+
+
+def no_check(body: bytes, where: str, request: Request | None) -> None:
+    """Accept any body: the load's own shape check decides."""
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """One raw table and the publisher's product that fills it.
+
+    `name` is `<source>__<table>`: the same for the raw SQL, the suite, the asset, the fixture and the test.
+    `media` is what a body must look like: json, csv, xml, xlsx, zip or gzip.
+    `encoding` is the text encoding of a csv body; DuckDB reads UTF-8, others are transcoded for the load.
+    `partitioned` datasets are fetched by year; the others are one whole series or file.
+    `due` gives the years a nightly refresh asks for, newest last.
+    """
+
+    name: str
+    title: str
+    publisher: str
+    licence: str
+    documentation: str
+    media: str
+    requests: Callable[[Settings, str | None], Iterable[Request]]
+    encoding: str = "utf-8"
+    partitioned: bool = True
+    due: Callable[[Settings], list[str]] = lambda settings: []
+    check: Callable[[bytes, str, Request | None], None] = no_check
+    attribution: str = ""
+
+    @property
+    def source(self) -> str:
+        """The publisher's short name, the first half of `name`."""
+        return self.name.split("__")[0]

@@ -1,0 +1,198 @@
+"""The landing area: every body a publisher sent, unchanged, with a catalogue entry per sighting.
+
+    objects/<first two>/<sha256>                         the bytes
+    catalogue/<dataset>/<key>/<retrieved_at>-<sha>.json  when they were seen, for what, from where
+    rejected/<dataset>/<retrieved_at>-<sha>.{body,json}  answers that are not documents, kept to look at
+
+A document is (dataset, key, bytes): landing the same bytes for the same key twice is one document. A sighting
+is written only when the bytes differ from the last ones seen for that key, so a new sighting is a new vintage.
+Files appear by rename: a reader or a crash never sees half of one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from warehouse.errors import DataError
+
+_SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._,=+-]{0,180}")
+_STAMP = "%Y%m%dT%H%M%S.%fZ"
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One answer of a publisher. `kind` is raw, selection (of a file of theirs), derived or composed."""
+
+    dataset: str
+    key: str
+    body: bytes = field(repr=False)
+    retrieved_at: datetime
+    url: str
+    publisher: str
+    licence: str
+    partition: str | None = None
+    scope: dict[str, list[str]] = field(default_factory=dict)
+    status: int = 200
+    content_type: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    released_at: str | None = None
+    row_cap: int | None = None
+    origin: str = "live"
+    kind: str = "raw"
+    obtained_from: str | None = None
+
+    @property
+    def sha256(self) -> str:
+        return sha256(self.body).hexdigest()
+
+    @property
+    def document_id(self) -> str:
+        """16 hex digits over dataset, key and bytes: the same on every machine, whenever it was landed."""
+        return document_id(self.dataset, self.key, self.sha256)
+
+
+@dataclass(frozen=True)
+class Landed:
+    """What became of an arrival. `is_new` is False when the bytes are the ones last seen for that key."""
+
+    document_id: str
+    is_new: bool
+
+
+def document_id(dataset: str, key: str, body_sha256: str) -> str:
+    """The identity of a document, from its content alone."""
+    return sha256(f"{dataset}\n{key}\n{body_sha256}".encode()).hexdigest()[:16]
+
+
+class Landing:
+    """The landing area below one folder."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    @property
+    def catalogue_glob(self) -> str:
+        """What DuckDB's read_json reads as the catalogue."""
+        return str(self.root / "catalogue" / "*" / "*" / "*.json")
+
+    def land(self, arrival: Arrival) -> Landed:
+        """Keep the bytes and note the sighting; the same bytes again note nothing.
+
+        Raises DataError when the dataset or key is not a plain name, or the time has no zone.
+        """
+        if not arrival.body:
+            raise DataError(
+                expected="a document",
+                came="zero bytes",
+                where=f"{arrival.dataset} {arrival.key}",
+                next_step="Ask again later; nothing was landed",
+            )
+        entry = self._entry_path(arrival)
+        before = self._last_seen(entry.parent, entry.name)
+        if before == arrival.sha256:
+            return Landed(arrival.document_id, is_new=False)
+        write_atomically(self.object_path(arrival.sha256), arrival.body)
+        write_atomically(entry, _as_json(arrival))
+        return Landed(arrival.document_id, is_new=True)
+
+    def reject(self, arrival: Arrival, error: Exception) -> Path:
+        """Keep an answer that is not a document, with the reason, outside the catalogue."""
+        stem = self._entry_path(arrival).stem
+        folder = self.root / "rejected" / arrival.dataset
+        write_atomically(folder / f"{stem}.body", arrival.body)
+        write_atomically(folder / f"{stem}.json", _as_json(arrival, error=str(error)))
+        return folder / f"{stem}.json"
+
+    def object_path(self, body_sha256: str) -> Path:
+        """Where the bytes with that hash are kept."""
+        return self.root / "objects" / body_sha256[:2] / body_sha256
+
+    def verified_path(self, body_sha256: str, where: str) -> Path:
+        """The bytes' path, after hashing them again. Raises DataError when they changed or are gone."""
+        path = self.object_path(body_sha256)
+        came = _hash_file(path) if path.exists() else "no file"
+        if came != body_sha256:
+            raise DataError(
+                expected=f"bytes with SHA-256 {body_sha256}",
+                came=came,
+                where=f"{where} at {path}",
+                next_step="Restore the landing area from a backup, or delete this file and refresh again",
+            )
+        return path
+
+    def entries(self, dataset: str | None = None) -> Iterator[dict[str, Any]]:
+        """Catalogue entries in a stable order."""
+        for path in sorted((self.root / "catalogue").glob(f"{dataset or '*'}/*/*.json")):
+            yield json.loads(path.read_bytes())
+
+    def _entry_path(self, arrival: Arrival) -> Path:
+        for name in (arrival.dataset, arrival.key):
+            if not _SAFE.fullmatch(name) or ".." in name:
+                raise DataError(
+                    expected="a plain name (letters, digits and ._,=+-)",
+                    came=repr(name),
+                    where="the landing area",
+                    next_step="Correct the source module's key",
+                )
+        if arrival.retrieved_at.tzinfo is None:
+            raise ValueError("retrieved_at needs a time zone")
+        stamp = arrival.retrieved_at.astimezone(UTC).strftime(_STAMP)
+        return (
+            self.root / "catalogue" / arrival.dataset / arrival.key / f"{stamp}-{arrival.sha256[:16]}.json"
+        )
+
+    @staticmethod
+    def _last_seen(folder: Path, name: str) -> str | None:
+        """The hash in the newest sighting not later than `name` (names start with the time)."""
+        earlier = [path for path in folder.glob("*.json") if path.name <= name] if folder.exists() else []
+        if not earlier:
+            return None
+        return str(json.loads(max(earlier, key=lambda path: path.name).read_bytes())["sha256"])
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write beside, flush to disk, rename: the file is there whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with beside.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _as_json(arrival: Arrival, **more: str) -> bytes:
+    entry = {name: value for name, value in asdict(arrival).items() if name != "body"}
+    entry |= {
+        "document_id": arrival.document_id,
+        "sha256": arrival.sha256,
+        "bytes": len(arrival.body),
+        "retrieved_at": arrival.retrieved_at.astimezone(UTC).isoformat(),
+        **more,
+    }
+    return (json.dumps(entry, sort_keys=True, ensure_ascii=False) + "\n").encode()
+
+
+def _hash_file(path: Path) -> str:
+    digest = sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def now() -> datetime:
+    """The time of a sighting."""
+    return datetime.now(UTC)

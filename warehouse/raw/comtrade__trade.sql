@@ -1,0 +1,243 @@
+-- UN Comtrade goods trade, as delivered: one row per reporter, partner, flow, HS code and period, under the
+-- publisher's own 47 field names. Values in current US dollars, weights in kg, quantities in the unit of qtyUnitCode.
+
+-- name: ddl
+create table if not exists raw.comtrade__trade (
+    document_id varchar not null,
+    row_number integer not null,
+    typeCode varchar,
+    freqCode varchar,
+    refPeriodId integer,
+    refYear smallint,
+    refMonth smallint,
+    period varchar,
+    reporterCode integer,
+    reporterISO varchar,
+    reporterDesc varchar,
+    flowCode varchar,
+    flowDesc varchar,
+    partnerCode integer,
+    partnerISO varchar,
+    partnerDesc varchar,
+    partner2Code integer,
+    partner2ISO varchar,
+    partner2Desc varchar,
+    classificationCode varchar,
+    classificationSearchCode varchar,
+    isOriginalClassification boolean,
+    cmdCode varchar,
+    cmdDesc varchar,
+    aggrLevel smallint,
+    isLeaf boolean,
+    customsCode varchar,
+    customsDesc varchar,
+    mosCode varchar,
+    motCode integer,
+    motDesc varchar,
+    qtyUnitCode smallint,
+    qtyUnitAbbr varchar,
+    qty decimal(20, 3),
+    isQtyEstimated boolean,
+    altQtyUnitCode smallint,
+    altQtyUnitAbbr varchar,
+    altQty decimal(20, 3),
+    isAltQtyEstimated boolean,
+    netWgt decimal(20, 3),
+    isNetWgtEstimated boolean,
+    grossWgt decimal(20, 3),
+    isGrossWgtEstimated boolean,
+    cifvalue decimal(20, 3),
+    fobvalue decimal(20, 3),
+    primaryValue decimal(20, 3),
+    legacyEstimationFlag smallint,
+    isReported boolean,
+    isAggregate boolean
+);
+comment on column raw.comtrade__trade.netWgt is 'kg; 0 with the estimate flag set means missing';
+comment on column raw.comtrade__trade.primaryValue is 'USD: CIF where the reporter gives it, else FOB';
+comment on column raw.comtrade__trade.cifvalue is 'USD, CIF';
+comment on column raw.comtrade__trade.fobvalue is 'USD, FOB; 0 on the unused valuation of some years';
+comment on column raw.comtrade__trade.qty is 'in the unit of qtyUnitCode: 8 kg, -1 none';
+
+-- name: shape
+with document as (
+    select
+        "count" as counted,
+        json_type(data) as data_type,
+        cast(json_array_length(data) as bigint) as delivered,
+        error,
+        data
+    from
+        read_json(
+            getvariable('body'),
+            format = 'unstructured',
+            maximum_object_size = 1000000000,
+            columns = {count: 'BIGINT', data: 'JSON', error: 'VARCHAR'}
+        )
+),
+
+wanted as (
+    select column_name as field
+    from duckdb_columns()
+    where schema_name = 'raw' and table_name = 'comtrade__trade' and column_index > 2
+),
+
+record as (
+    select unnest(cast(data as json[])) as r
+    from document
+    where data_type = 'ARRAY'
+),
+
+came as (
+    select distinct unnest(json_keys(r)) as field
+    from record
+)
+
+select
+    'an answer with the fields count, data (a list) and an empty error' as expected,
+    'count ' || coalesce(cast(counted as varchar), 'missing') || ', data '
+    || coalesce(data_type, 'missing') || ', error ' || coalesce(error, 'missing') as came
+from document
+where data_type is distinct from 'ARRAY' or counted is null or coalesce(error, '') <> ''
+union all
+select
+    'count ' || counted || ' rows' as expected,
+    delivered || ' rows' as came
+from document
+where counted <> delivered
+union all
+select
+    'fewer than ' || getvariable('row_cap') || ' rows, the cap of this route' as expected,
+    'truncated: ' || delivered || ' rows' as came
+from document
+where delivered >= getvariable('row_cap')
+union all
+select
+    'the 47 fields of a trade row' as expected,
+    'without ' || string_agg(field, ', ' order by field) as came
+from wanted
+where (select delivered from document) > 0 and field not in (select came.field from came)
+having count(*) > 0
+union all
+select
+    'the 47 fields of a trade row' as expected,
+    'unknown ' || string_agg(field, ', ' order by field) as came
+from came
+where field not in (select wanted.field from wanted)
+having count(*) > 0;
+
+-- name: count
+select json_array_length(data) as rows
+from
+    read_json(
+        getvariable('body'),
+        format = 'unstructured',
+        maximum_object_size = 1000000000,
+        columns = {data: 'JSON'}
+    );
+
+-- name: read
+with document as (
+    select cast(data as json[]) as data
+    from
+        read_json(
+            getvariable('body'),
+            format = 'unstructured',
+            maximum_object_size = 1000000000,
+            columns = {data: 'JSON'}
+        )
+),
+
+record as (
+    select
+        unnest(data) as r,
+        unnest(range(1, len(data) + 1)) as row_number
+    from document
+),
+
+typed as (
+    select
+        cast(row_number as integer) as row_number,
+        r ->> 'typeCode' as typeCode,
+        r ->> 'freqCode' as freqCode,
+        try_cast(r ->> 'refPeriodId' as integer) as refPeriodId,
+        try_cast(r ->> 'refYear' as smallint) as refYear,
+        try_cast(r ->> 'refMonth' as smallint) as refMonth,
+        r ->> 'period' as period,
+        try_cast(r ->> 'reporterCode' as integer) as reporterCode,
+        r ->> 'reporterISO' as reporterISO,
+        r ->> 'reporterDesc' as reporterDesc,
+        r ->> 'flowCode' as flowCode,
+        r ->> 'flowDesc' as flowDesc,
+        try_cast(r ->> 'partnerCode' as integer) as partnerCode,
+        r ->> 'partnerISO' as partnerISO,
+        r ->> 'partnerDesc' as partnerDesc,
+        try_cast(r ->> 'partner2Code' as integer) as partner2Code,
+        r ->> 'partner2ISO' as partner2ISO,
+        r ->> 'partner2Desc' as partner2Desc,
+        r ->> 'classificationCode' as classificationCode,
+        r ->> 'classificationSearchCode' as classificationSearchCode,
+        try_cast(r ->> 'isOriginalClassification' as boolean) as isOriginalClassification,
+        r ->> 'cmdCode' as cmdCode,
+        r ->> 'cmdDesc' as cmdDesc,
+        try_cast(r ->> 'aggrLevel' as smallint) as aggrLevel,
+        try_cast(r ->> 'isLeaf' as boolean) as isLeaf,
+        r ->> 'customsCode' as customsCode,
+        r ->> 'customsDesc' as customsDesc,
+        r ->> 'mosCode' as mosCode,
+        try_cast(r ->> 'motCode' as integer) as motCode,
+        r ->> 'motDesc' as motDesc,
+        try_cast(r ->> 'qtyUnitCode' as smallint) as qtyUnitCode,
+        r ->> 'qtyUnitAbbr' as qtyUnitAbbr,
+        try_cast(r ->> 'qty' as decimal(20, 3)) as qty,
+        try_cast(r ->> 'isQtyEstimated' as boolean) as isQtyEstimated,
+        try_cast(r ->> 'altQtyUnitCode' as smallint) as altQtyUnitCode,
+        r ->> 'altQtyUnitAbbr' as altQtyUnitAbbr,
+        try_cast(r ->> 'altQty' as decimal(20, 3)) as altQty,
+        try_cast(r ->> 'isAltQtyEstimated' as boolean) as isAltQtyEstimated,
+        try_cast(r ->> 'netWgt' as decimal(20, 3)) as netWgt,
+        try_cast(r ->> 'isNetWgtEstimated' as boolean) as isNetWgtEstimated,
+        try_cast(r ->> 'grossWgt' as decimal(20, 3)) as grossWgt,
+        try_cast(r ->> 'isGrossWgtEstimated' as boolean) as isGrossWgtEstimated,
+        try_cast(r ->> 'cifvalue' as decimal(20, 3)) as cifvalue,
+        try_cast(r ->> 'fobvalue' as decimal(20, 3)) as fobvalue,
+        try_cast(r ->> 'primaryValue' as decimal(20, 3)) as primaryValue,
+        try_cast(r ->> 'legacyEstimationFlag' as smallint) as legacyEstimationFlag,
+        try_cast(r ->> 'isReported' as boolean) as isReported,
+        try_cast(r ->> 'isAggregate' as boolean) as isAggregate,
+        list_filter(
+            [
+                'refPeriodId', 'refYear', 'refMonth', 'reporterCode', 'partnerCode', 'partner2Code', 'motCode',
+                'qty', 'altQty', 'netWgt', 'grossWgt', 'cifvalue', 'fobvalue', 'primaryValue'
+            ],
+            lambda field: (r ->> field) is not null
+            and try_cast(r ->> field as decimal(20, 3)) is null
+        ) as not_numbers
+    from record
+),
+
+ruled as (
+    select
+        *,
+        case
+            when customsCode <> 'C00' then 'detail by customs procedure'
+            when motCode <> 0 then 'detail by mode of transport'
+            when partner2Code <> 0 then 'detail by second partner'
+            when trim(mosCode) <> '0' then 'detail by mode of supply'
+        end as rule
+    from typed
+)
+
+select
+    * exclude (not_numbers),
+    case
+        when len(not_numbers) > 0 then 'not a number: ' || array_to_string(not_numbers, ', ')
+        when reporterCode is null or partnerCode is null or period is null or cmdCode is null or flowCode is null
+            then 'a part of the key is missing'
+        when rule is null and count(*) over (
+            partition by
+                reporterCode, partnerCode, flowCode, cmdCode, classificationCode, freqCode, period, rule
+        ) > 1
+            then 'the key occurs more than once'
+    end as reason
+from ruled;

@@ -1,0 +1,101 @@
+-- The queries of the loader on its books.
+
+-- name: note
+insert or ignore into raw.sighting by name
+select
+    document_id,
+    dataset,
+    key,
+    partition,
+    scope,
+    url,
+    status,
+    cast(cast(retrieved_at as timestamptz) at time zone 'UTC' as timestamp) as retrieved_at,
+    released_at,
+    sha256,
+    bytes,
+    content_type,
+    etag,
+    last_modified,
+    row_cap,
+    publisher,
+    licence,
+    origin,
+    kind,
+    obtained_from
+from
+    read_json(
+        getvariable('catalogue'),
+        format = 'newline_delimited',
+        columns = {
+            document_id: 'VARCHAR',
+            dataset: 'VARCHAR',
+            key: 'VARCHAR',
+            partition: 'VARCHAR',
+            scope: 'JSON',
+            url: 'VARCHAR',
+            status: 'INTEGER',
+            retrieved_at: 'VARCHAR',
+            released_at: 'VARCHAR',
+            sha256: 'VARCHAR',
+            bytes: 'BIGINT',
+            content_type: 'VARCHAR',
+            etag: 'VARCHAR',
+            last_modified: 'VARCHAR',
+            row_cap: 'INTEGER',
+            publisher: 'VARCHAR',
+            licence: 'VARCHAR',
+            origin: 'VARCHAR',
+            kind: 'VARCHAR',
+            obtained_from: 'VARCHAR'
+        }
+    );
+
+-- name: pending
+select
+    document_id,
+    dataset,
+    key,
+    any_value(sha256) as sha256,
+    any_value(partition) as partition,
+    any_value(row_cap) as row_cap
+from raw.sighting
+where dataset = ? and document_id not in (select l.document_id from raw.load as l)
+group by all
+order by key, min(retrieved_at), document_id;
+
+-- name: forget
+delete from raw.load where dataset = $1;
+delete from raw.quarantine where dataset = $1;
+delete from raw.exclusion where dataset = $1;
+delete from raw.validation where dataset = $1;
+
+-- name: quarantine
+insert into raw.quarantine
+select
+    ? as dataset,
+    ? as document_id,
+    row_number,
+    reason,
+    to_json(i) as content
+from incoming as i
+where reason is not null;
+
+-- name: exclude
+insert into raw.exclusion
+select
+    ? as dataset,
+    ? as document_id,
+    rule,
+    count(*) as rows
+from incoming
+where rule is not null and reason is null
+group by rule;
+
+-- name: account
+select
+    count(*) as rows_read,
+    count(*) filter (where reason is null and rule is null) as rows_accepted,
+    count(*) filter (where reason is not null) as rows_quarantined,
+    count(*) filter (where reason is null and rule is not null) as rows_excluded
+from incoming;
