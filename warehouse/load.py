@@ -91,9 +91,10 @@ def load_pending(
     if (stale.fetchone() or (0,))[0]:
         con.execute(f"drop table raw.{dataset}")
         con.execute(parts["ddl"])
-        con.execute(queries["forget"], [dataset])
+        for statement in queries["forget"].split(";\n"):
+            con.execute(statement, {"dataset": dataset})
     total = Accounts()
-    for document in con.execute(queries["pending"], [dataset]).fetchall():
+    for document in con.execute(queries["pending"], {"dataset": dataset}).fetchall():
         total += _load_one(con, landing, parts, sql_sha, document, encoding, scratch)
     return total
 
@@ -156,8 +157,9 @@ def _book(
         "from incoming where reason is null and rule is null",
         [document_id],
     )
-    con.execute(queries["quarantine"], [dataset, document_id])
-    con.execute(queries["exclude"], [dataset, document_id])
+    names = {"dataset": dataset, "document_id": document_id}
+    con.execute(queries["quarantine"], names)
+    con.execute(queries["exclude"], names)
     row = con.execute(queries["account"]).fetchone()
     accounts = Accounts(1, *(row or (0, 0, 0, 0)))
     if not accounts.read == counted == accounts.accepted + accounts.quarantined + accounts.excluded:

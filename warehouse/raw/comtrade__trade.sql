@@ -234,10 +234,11 @@ select
         when len(not_numbers) > 0 then 'not a number: ' || array_to_string(not_numbers, ', ')
         when reporterCode is null or partnerCode is null or period is null or cmdCode is null or flowCode is null
             then 'a part of the key is missing'
-        when rule is null and count(*) over (
-            partition by
-                reporterCode, partnerCode, flowCode, cmdCode, classificationCode, freqCode, period, rule
-        ) > 1
+        when
+            rule is null and count(*) over (
+                partition by
+                    reporterCode, partnerCode, flowCode, cmdCode, classificationCode, freqCode, period, rule
+            ) > 1
             then 'the key occurs more than once'
     end as reason
 from ruled;

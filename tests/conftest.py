@@ -1,0 +1,17 @@
+"""What every test may use: the real figures beside the project, and a warehouse of its own in a scratch folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipelines.settings import PROJECT_ROOT
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real figures beside the project; a missing one is an error, not a skip."""
+    folder = PROJECT_ROOT.parent / "shared" / "data"
+    assert folder.is_dir(), f"the real figures are expected at {folder}"
+    return folder
