@@ -87,14 +87,14 @@ def load_pending(
     parts = sections(RAW_SQL / f"{dataset}.sql")
     sql_sha = sha256("\n".join(parts.values()).encode()).hexdigest()[:16]
     queries = sections(BOOKS_SQL.with_name("sightings.sql"))
+    con.execute("set variable dataset = ?", [dataset])
     stale = con.execute("select count(*) from raw.load where dataset = ? and sql_sha <> ?", [dataset, sql_sha])
     if (stale.fetchone() or (0,))[0]:
         con.execute(f"drop table raw.{dataset}")
         con.execute(parts["ddl"])
-        for statement in queries["forget"].split(";\n"):
-            con.execute(statement, {"dataset": dataset})
+        con.execute(queries["forget"])
     total = Accounts()
-    for document in con.execute(queries["pending"], {"dataset": dataset}).fetchall():
+    for document in con.execute(queries["pending"]).fetchall():
         total += _load_one(con, landing, parts, sql_sha, document, encoding, scratch)
     return total
 
@@ -157,9 +157,8 @@ def _book(
         "from incoming where reason is null and rule is null",
         [document_id],
     )
-    names = {"dataset": dataset, "document_id": document_id}
-    con.execute(queries["quarantine"], names)
-    con.execute(queries["exclude"], names)
+    con.execute(queries["quarantine"])
+    con.execute(queries["exclude"])
     row = con.execute(queries["account"]).fetchone()
     accounts = Accounts(1, *(row or (0, 0, 0, 0)))
     if not accounts.read == counted == accounts.accepted + accounts.quarantined + accounts.excluded:

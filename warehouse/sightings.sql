@@ -60,21 +60,21 @@ select
     any_value(partition) as partition,
     any_value(row_cap) as row_cap
 from raw.sighting
-where dataset = $dataset and document_id not in (select l.document_id from raw.load as l)
+where dataset = getvariable('dataset') and document_id not in (select l.document_id from raw.load as l)
 group by all
 order by key, min(retrieved_at), document_id;
 
 -- name: forget
-delete from raw.load where dataset = $dataset;
-delete from raw.quarantine where dataset = $dataset;
-delete from raw.exclusion where dataset = $dataset;
-delete from raw.validation where dataset = $dataset;
+delete from raw.load where dataset = getvariable('dataset');
+delete from raw.quarantine where dataset = getvariable('dataset');
+delete from raw.exclusion where dataset = getvariable('dataset');
+delete from raw.validation where dataset = getvariable('dataset');
 
 -- name: quarantine
 insert into raw.quarantine
 select
-    $dataset as dataset,
-    $document_id as document_id,
+    getvariable('dataset') as dataset,
+    getvariable('document_id') as document_id,
     row_number,
     reason,
     to_json(i) as content
@@ -84,8 +84,8 @@ where reason is not null;
 -- name: exclude
 insert into raw.exclusion
 select
-    $dataset as dataset,
-    $document_id as document_id,
+    getvariable('dataset') as dataset,
+    getvariable('document_id') as document_id,
     rule,
     count(*) as rows
 from incoming
