@@ -1,0 +1,1 @@
+"""What each source puts into the bundled snapshot: one module per source, each with `documents(shared)`."""
