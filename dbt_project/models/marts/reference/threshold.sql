@@ -1,0 +1,9 @@
+select
+    threshold,
+    indicator,
+    value,
+    direction,
+    authority,
+    document,
+    note
+from {{ ref('thresholds') }}
