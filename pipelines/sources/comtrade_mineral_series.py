@@ -1,0 +1,37 @@
+"""UN Comtrade's annual trade in six minerals, aggregated by a third party: totals per country, and the largest pairs.
+
+Grain: mineral x year x flow x country (totals); mineral x year x importer x exporter for the 20 largest pairs of each
+mineral and year (flows). Current US dollars and kg of net weight, gross of content. The importers' records throughout:
+the "Export" totals are sums of what partners imported, not exporters' declarations. "Rare earths" is HS
+280530 + 284610 + 284690; the code sets of cobalt, copper, lithium, manganese and nickel are not stated. Values of
+several reporting editions are mixed. Revision habit: none known, the files were published once.
+Licence: none stated by the aggregator; UN Comtrade terms of use. Documentation:
+https://github.com/rubilamb/criticalminerals
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from pipelines.settings import Settings
+from pipelines.sources.contract import Dataset, Request
+
+
+def no_address(settings: Settings, partition: str | None) -> list[Request]:
+    """No request: the files have no live address. They come with the snapshot, or through `chokepoint import`."""
+    return []
+
+
+_file = partial(
+    Dataset,
+    publisher="UN Comtrade, aggregated by rubilamb/criticalminerals",
+    licence="None stated by the aggregator; UN Comtrade terms of use: small extract, with attribution",
+    documentation="https://github.com/rubilamb/criticalminerals",
+    media="csv",
+    requests=no_address,
+    partitioned=False,
+    attribution="UN Comtrade database, United Nations; aggregation by rubilamb/criticalminerals",
+)
+
+FLOWS = _file(name="comtrade_mineral_series__flows", title="The 20 largest pairs of importer and exporter per mineral")
+TOTALS = _file(name="comtrade_mineral_series__totals", title="Imports and mirrored exports of each country per mineral")
