@@ -134,6 +134,11 @@ class Landing:
         for path in sorted((self.root / "catalogue").glob(f"{dataset or '*'}/*/*.json")):
             yield json.loads(path.read_bytes())
 
+    def newest(self, dataset: str, key: str) -> dict[str, Any]:
+        """The newest catalogue entry of a key; empty when nothing was landed for it."""
+        names = sorted((self.root / "catalogue" / dataset / key).glob("*.json"))
+        return json.loads(names[-1].read_bytes()) if names else {}
+
     def _entry_path(self, arrival: Arrival) -> Path:
         for name in (arrival.dataset, arrival.key):
             if not _SAFE.fullmatch(name) or ".." in name:
@@ -146,9 +151,7 @@ class Landing:
         if arrival.retrieved_at.tzinfo is None:
             raise ValueError("retrieved_at needs a time zone")
         stamp = arrival.retrieved_at.astimezone(UTC).strftime(_STAMP)
-        return (
-            self.root / "catalogue" / arrival.dataset / arrival.key / f"{stamp}-{arrival.sha256[:16]}.json"
-        )
+        return self.root / "catalogue" / arrival.dataset / arrival.key / f"{stamp}-{arrival.sha256[:16]}.json"
 
     @staticmethod
     def _last_seen(folder: Path, name: str) -> str | None:

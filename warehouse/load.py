@@ -99,7 +99,7 @@ def load_pending(
     return total
 
 
-def _load_one(  # noqa: PLR0917
+def _load_one(
     con: duckdb.DuckDBPyConnection,
     landing: Landing,
     parts: dict[str, str],
@@ -153,7 +153,7 @@ def _book(
     """Move the incoming rows to where they belong, and write the three counts down."""
     queries = sections(BOOKS_SQL.with_name("sightings.sql"))
     con.execute(
-        f"insert into raw.{dataset} by name select * exclude (reason, rule), ? as document_id "
+        f"insert into raw.{dataset} by name select * exclude (reason, rule), ? as document_id "  # noqa: S608
         "from incoming where reason is null and rule is null",
         [document_id],
     )

@@ -99,3 +99,17 @@ select
     count(*) filter (where reason is not null) as rows_quarantined,
     count(*) filter (where reason is null and rule is not null) as rows_excluded
 from incoming;
+
+-- name: fingerprint
+select
+    md5(string_agg(document_id || retrieved_at || coalesce(verdict, ''), ',' order by document_id, retrieved_at))
+        as digest
+from (
+    select
+        s.document_id,
+        cast(s.retrieved_at as varchar) as retrieved_at,
+        l.sql_sha || v.suite_sha || v.is_passed as verdict
+    from raw.sighting as s
+    left join raw.load as l on s.document_id = l.document_id
+    left join raw.validation as v on s.document_id = v.document_id
+) as d;

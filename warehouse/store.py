@@ -18,7 +18,10 @@ def connect(path: Path, *, read_only: bool = False, threads: int = 2) -> Iterato
     Read-write connections may read landed documents; read-only ones cannot reach outside their file.
     Raises ChokepointError when a file to read is missing, unreadable or held by a writer.
     """
-    config: dict[str, str | bool | int | float | list[str]] = {"threads": threads, "autoinstall_known_extensions": False}
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "threads": threads,
+        "autoinstall_known_extensions": False,
+    }
     if read_only:
         if not path.exists():
             raise ChokepointError(f"There is no warehouse at {path} yet. Run `chokepoint refresh --snapshot` first.")

@@ -2,37 +2,88 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
+from typing import IO
 
 from warehouse.errors import DataError
 
 _CHUNK = 1 << 20
+_ZIP = b"PK\x03\x04"
+_LARGEST_MEMBER = 1 << 30
 
 
 @contextmanager
 def as_utf8(path: Path, encoding: str, scratch: Path, where: str) -> Iterator[Path]:
     """A path to the same text in UTF-8, removed afterwards; the landed file itself when it is UTF-8 already.
 
-    Raises DataError at the first byte that the stated encoding does not have.
+    `encoding` may name several, such as `utf-8-sig|cp1252`: the first that the bytes fit. A zip archive stands for
+    its one CSV member. Raises DataError at the first byte that none of the stated encodings has.
     """
-    if encoding == "utf-8":
+    if encoding == "utf-8" and not _is_zip(path):
         yield path
         return
     scratch.mkdir(parents=True, exist_ok=True)
     readable = scratch / f"{path.name}.txt"
     try:
-        with path.open(encoding=encoding, newline="") as source, readable.open("w", encoding="utf-8", newline="") as out:
-            while chunk := source.read(_CHUNK):
-                out.write(chunk)
+        _transcode(path, encoding.split("|"), readable, where)
         yield readable
-    except UnicodeDecodeError as error:
-        raise DataError(
-            expected=f"text in {encoding}",
-            came=f"byte {error.object[error.start]:#04x} at {error.start} of a block",
-            where=where,
-            next_step="Check whether the publisher changed the encoding",
-        ) from error
     finally:
         readable.unlink(missing_ok=True)
+
+
+def _transcode(path: Path, encodings: list[str], readable: Path, where: str) -> None:
+    for encoding in encodings:
+        try:
+            with (
+                _text_bytes(path, where) as source,
+                TextIOWrapper(source, encoding=encoding, newline="") as text,
+                readable.open("w", encoding="utf-8", newline="") as out,
+            ):
+                while chunk := text.read(_CHUNK):
+                    out.write(chunk)
+            return
+        except UnicodeDecodeError as error:
+            refused = f"byte {error.object[error.start]:#04x} at {error.start} of a block"
+    raise DataError(
+        expected=f"text in {' or '.join(encodings)}",
+        came=refused,
+        where=where,
+        next_step="Check whether the publisher changed the encoding",
+    )
+
+
+@contextmanager
+def _text_bytes(path: Path, where: str) -> Iterator[IO[bytes]]:
+    """The bytes of the text: the file's, or those of the one CSV member of an archive, read as a stream."""
+    if not _is_zip(path):
+        with path.open("rb") as file:
+            yield file
+        return
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = [member for member in archive.infolist() if member.filename.lower().endswith(".csv")]
+            if len(members) != 1 or members[0].file_size > _LARGEST_MEMBER:
+                raise DataError(
+                    expected=f"an archive with one CSV file of at most {_LARGEST_MEMBER} bytes",
+                    came=", ".join(f"{member.filename} ({member.file_size})" for member in archive.infolist()[:5]),
+                    where=where,
+                    next_step="Check whether the publisher changed the archive",
+                )
+            with archive.open(members[0]) as member:
+                yield member
+    except zipfile.BadZipFile as error:
+        raise DataError(
+            expected="a whole zip archive",
+            came=f"one that does not open ({error})",
+            where=where,
+            next_step="Refresh again; the landed bytes stay for inspection",
+        ) from error
+
+
+def _is_zip(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(_ZIP)) == _ZIP

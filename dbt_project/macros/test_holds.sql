@@ -1,0 +1,6 @@
+{# Every row satisfies the expression. #}
+{% test holds(model, expression) %}
+select *
+from {{ model }}
+where not ({{ expression }})
+{% endtest %}

@@ -1,0 +1,81 @@
+with import_flow as (
+    select *
+    from {{ ref('int_trade_flow') }}
+    where flow = 'M'
+),
+
+code_set as (
+    select
+        *,
+        count(*) over (partition by material, code_set) as codes
+    from {{ ref('material_codes') }}
+),
+
+covered as (
+    select
+        f.source,
+        f.reporter_iso3,
+        f.period,
+        f.frequency,
+        c.material,
+        c.code_set
+    from import_flow as f
+    inner join code_set as c on f.hs_code = c.hs_code
+    group by f.source, f.reporter_iso3, f.period, f.frequency, c.material, c.code_set, c.codes
+    having count(distinct f.hs_code) = c.codes
+),
+
+reported as (
+    select
+        f.source,
+        'reported' as evidence,
+        f.reporter_iso3 as importer_iso3,
+        f.partner_iso3 as exporter_iso3,
+        f.partner_kind as exporter_kind,
+        c.material,
+        c.stage,
+        c.code_set,
+        f.hs_edition,
+        f.period,
+        f.frequency,
+        f.valuation,
+        f.value_usd,
+        f.weight_kg,
+        f.is_weight_estimated,
+        f.document_id
+    from import_flow as f
+    inner join code_set as c on f.hs_code = c.hs_code
+    inner join covered as v
+        on
+            f.source = v.source
+            and f.reporter_iso3 = v.reporter_iso3
+            and f.period = v.period
+            and f.frequency = v.frequency
+            and c.material = v.material
+            and c.code_set = v.code_set
+),
+
+derived as (
+    {{ contributions('material_flow') }}
+),
+
+-- a derived figure gives way to a reported one of the same importer, code set and period
+still_needed as (
+    select d.*
+    from derived as d
+    where
+        not exists (
+            select 1
+            from covered as v
+            where
+                v.reporter_iso3 = d.importer_iso3
+                and v.material = d.material
+                and v.code_set = d.code_set
+                and v.period = d.period
+                and v.frequency = d.frequency
+        )
+)
+
+select * from reported
+union all by name
+select * from still_needed

@@ -1,0 +1,19 @@
+select
+    source,
+    reporter_iso3,
+    partner_iso3,
+    partner_kind,
+    flow,
+    hs_code,
+    hs_edition,
+    period,
+    frequency,
+    valuation,
+    currency,
+    value_local,
+    value_usd,
+    weight_kg,
+    is_weight_estimated,
+    document_id
+from {{ ref('int_trade_flow') }}
+where partner_kind <> 'world'

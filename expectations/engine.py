@@ -1,0 +1,45 @@
+"""Great Expectations on DuckDB, pushed down: the rules run as SQL inside the build file.
+
+GX has no DuckDB data source, and its SQL engine closes the connection before it fetches. These two classes buffer
+each result while the connection is open. Importing this module imports GX, which takes seconds: import it late.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any, Literal
+
+os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+
+import great_expectations as gx
+from great_expectations.core.batch_definition import BatchDefinition
+from great_expectations.datasource.fluent import SQLDatasource
+from great_expectations.execution_engine import SqlAlchemyExecutionEngine
+
+
+class BufferingEngine(SqlAlchemyExecutionEngine):
+    """Fetches every result before its connection closes."""
+
+    def execute_query(self, query: Any) -> Any:
+        with self.get_connection() as connection:
+            return connection.execute(query).freeze()()
+
+
+class DuckDBDatasource(SQLDatasource):
+    """A GX data source for one DuckDB file."""
+
+    type: Literal["chokepoint_duckdb"] = "chokepoint_duckdb"  # type: ignore[assignment]
+
+    @property
+    def execution_engine_type(self) -> type[SqlAlchemyExecutionEngine]:
+        return BufferingEngine
+
+
+def batch(build_file: Path, query: str) -> tuple[Any, BatchDefinition, Any]:
+    """An ephemeral GX context, a batch of the rows of `query`, and the data source to close afterwards."""
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False}
+    source = context.data_sources.add_chokepoint_duckdb(name="build", connection_string=f"duckdb:///{build_file}")
+    asset = source.add_query_asset("batch", query=query)
+    return context, asset.add_batch_definition_whole_table("all"), source

@@ -1,0 +1,13 @@
+"""Code lists for the suites, from the same seeds that dbt joins to."""
+
+import csv
+from pathlib import Path
+
+SEEDS = Path(__file__).parent.parent / "dbt_project" / "seeds"
+
+
+def codes(seed: str, column: str) -> list[int | str]:
+    """The values of one seed column: integers where all of them are, else text."""
+    with (SEEDS / f"{seed}.csv").open(encoding="utf-8", newline="") as file:
+        values = [row[column] for row in csv.DictReader(file)]
+    return [int(value) for value in values] if all(value.isdigit() for value in values) else list(values)

@@ -1,0 +1,30 @@
+"""Rules that hold for every raw table, written once."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Any
+
+import great_expectations.expectations as gxe
+
+from warehouse.validation import quoted
+
+
+def rules_for(dataset: str, documents: list[str], module: ModuleType) -> list[Any]:
+    """No row of these documents is in quarantine, and each document was loaded.
+
+    A suite whose publisher is known to send bad rows states how many with `MAX_QUARANTINED_ROWS` and a dated reason.
+    """
+    return [
+        gxe.UnexpectedRowsExpectation(
+            description="no row that could not be read (see raw.quarantine)",
+            unexpected_rows_query=f"""
+                select document_id, min(row_number) as first_row, min(reason) as reason, count(*) as quarantined_rows
+                from raw.quarantine
+                where dataset = {quoted([dataset])} and document_id in ({quoted(documents)})
+                    and (select count(*) from {{batch}}) >= 0
+                group by document_id
+                having count(*) > {int(getattr(module, "MAX_QUARANTINED_ROWS", 0))}
+            """,  # noqa: S608
+        ),
+    ]

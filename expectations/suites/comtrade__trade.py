@@ -1,0 +1,83 @@
+"""What must be true of one load of comtrade__trade: rows of UN Comtrade with the totals of each detail dimension."""
+
+import great_expectations.expectations as gxe
+
+from expectations.reference import codes
+
+# The World row is the sum of the partner rows to the last cent in all 32 files of China's imports of HS 2846;
+# 0.1 % leaves room for reporters that round (2026-11-21).
+PARTNERS_ADD_UP = """
+select reporterCode, flowCode, cmdCode, period, world, partners
+from (
+    select
+        reporterCode, flowCode, cmdCode, period,
+        sum(primaryValue) filter (where partnerCode = 0) as world,
+        sum(primaryValue) filter (where partnerCode <> 0) as partners
+    from {batch}
+    group by document_id, reporterCode, flowCode, cmdCode, classificationCode, freqCode, period
+)
+where world is null or abs(world - coalesce(partners, 0)) > 0.001 * world
+"""
+
+ONE_WORLD_ROW = """
+select reporterCode, flowCode, cmdCode, period, count(*) filter (where partnerCode = 0) as world_rows
+from {batch}
+group by document_id, reporterCode, flowCode, cmdCode, classificationCode, freqCode, period
+having count(*) filter (where partnerCode = 0) <> 1
+"""
+
+OUTSIDE_WHAT_WAS_ASKED = """
+select b.document_id, b.reporterCode, b.flowCode, b.cmdCode, b.period
+from {batch} as b
+inner join (
+    select document_id, any_value(scope) as scope
+    from raw.sighting
+    group by document_id
+) as s on b.document_id = s.document_id
+where not (
+    list_contains(cast(s.scope -> '$.reporter' as varchar[]), cast(b.reporterCode as varchar))
+    and list_contains(cast(s.scope -> '$.flow' as varchar[]), b.flowCode)
+    and list_contains(cast(s.scope -> '$.cmd' as varchar[]), b.cmdCode)
+    and list_contains(cast(s.scope -> '$.period' as varchar[]), b.period)
+)
+"""
+
+RULES = [
+    *(
+        gxe.ExpectColumnValuesToNotBeNull(column=column)
+        for column in ("period", "reporterCode", "partnerCode", "flowCode", "cmdCode", "primaryValue")
+    ),
+    gxe.ExpectColumnValuesToBeInSet(column="typeCode", value_set=["C"]),
+    gxe.ExpectColumnValuesToBeInSet(column="flowCode", value_set=["M", "X", "DX", "RX", "RM", "FM"]),
+    gxe.ExpectColumnValuesToBeInSet(column="classificationCode", value_set=[f"H{n}" for n in range(7)]),
+    gxe.ExpectColumnValuesToBeInSet(column="reporterCode", value_set=codes("comtrade_areas", "comtrade_code")),
+    gxe.ExpectColumnValuesToBeInSet(column="partnerCode", value_set=codes("comtrade_areas", "comtrade_code")),
+    gxe.ExpectColumnValuesToBeBetween(column="primaryValue", min_value=0),
+    gxe.ExpectColumnValuesToBeBetween(column="netWgt", min_value=0),
+    gxe.UnexpectedRowsExpectation(
+        description="each reporter, flow, code and year has one World row",
+        unexpected_rows_query=ONE_WORLD_ROW,
+    ),
+    gxe.UnexpectedRowsExpectation(
+        description="the World row is the sum of the partner rows within 0.1 %",
+        unexpected_rows_query=PARTNERS_ADD_UP,
+    ),
+    gxe.UnexpectedRowsExpectation(
+        description="each row is of the reporter, flow, code and year that were asked for",
+        unexpected_rows_query=OUTSIDE_WHAT_WAS_ASKED,
+    ),
+    gxe.UnexpectedRowsExpectation(
+        description="period, refYear and refPeriodId name the same year",
+        unexpected_rows_query="""
+            select period, refYear, refPeriodId from {batch}
+            where substr(period, 1, 4) <> cast(refYear as varchar) or refPeriodId // 10000 <> refYear
+        """,
+    ),
+    gxe.UnexpectedRowsExpectation(
+        description="the value is the CIF value of an import or the FOB value, where they are given",
+        unexpected_rows_query="""
+            select partnerCode, flowCode, primaryValue, cifvalue, fobvalue from {batch}
+            where primaryValue not in (coalesce(cifvalue, primaryValue), coalesce(fobvalue, primaryValue))
+        """,
+    ),
+]

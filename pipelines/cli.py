@@ -1,0 +1,143 @@
+"""The command line. Each command imports what it needs when it runs, so that --help answers at once."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, NoReturn
+
+import click
+
+from warehouse.errors import ChokepointError
+
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+
+
+class _Commands(click.Group):
+    """Turns the errors meant for a person into one message and exit code 1; --debug shows the traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except ChokepointError as error:
+            if ctx.params.get("debug"):
+                raise
+            _fail(str(error))
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--debug", is_flag=True, help="Show tracebacks.")
+@click.version_option(package_name="chokepoint")
+def main(debug: bool) -> None:
+    """Who depends on whom, for which material, and how concentrated: from the publishers' own statistics."""
+
+
+@main.command()
+@click.option("--snapshot", is_flag=True, help="Use the figures bundled with the project; asks no publisher.")
+@click.option("--source", help="Refresh one source only, such as comtrade.")
+@_JSON
+def refresh(snapshot: bool, source: str | None, as_json: bool) -> None:
+    """Bring, load, validate, build and publish. Ends with 1 when a source failed; what was served stays served."""
+    from pipelines.progress import shown_progress
+    from pipelines.settings import settings
+
+    with shown_progress("Starting Dagster", quiet=as_json) as progress:
+        from pipelines.defs.run import run_refresh
+
+        outcome = run_refresh(mode="snapshot" if snapshot else "live", source=source, progress=progress)
+    if as_json:
+        _print_json(outcome.as_dict())
+    elif outcome.is_success:
+        click.echo(f"{outcome.summary} Query it: chokepoint show, chokepoint sql, or DuckDB on {settings().serving_file}")
+    if not outcome.is_success:
+        _fail("\n".join(outcome.problems))
+
+
+@main.command()
+@_JSON
+def status(as_json: bool) -> None:
+    """What is being served: per source the last load, newest period, rows, checks and age."""
+    from pipelines.render import status_table
+    from warehouse.answers import status as served
+
+    rows = served(_serving_file())
+    _print_json(rows) if as_json else status_table(rows)
+
+
+@main.command()
+@click.argument("importer")
+@click.argument("material")
+@click.option("--basis", type=click.Choice(["weight", "value"]), default="weight", show_default=True)
+@click.option("--year", type=click.IntRange(1962, 2100), help="Default: the newest year that there is.")
+@_JSON
+def show(importer: str, material: str, basis: str, year: int | None, as_json: bool) -> None:
+    """Suppliers of MATERIAL to IMPORTER, with shares, HHI and bounds.
+
+    IMPORTER is an ISO code or a name (JPN, Japan); MATERIAL a key of reference.material or an HS code (rare_earths,
+    2846).
+    """
+    from warehouse.answers import suppliers
+
+    answer = suppliers(_serving_file(), importer, material, basis, str(year) if year else None)
+    if as_json:
+        _print_json(answer.as_dict())
+    else:
+        from pipelines.render import suppliers_table
+
+        suppliers_table(answer)
+
+
+@main.command()
+@click.argument("query")
+@_JSON
+def sql(query: str, as_json: bool) -> None:
+    """Run QUERY on the published file, read-only and without access to anything outside it."""
+    from warehouse.answers import run_sql
+
+    names, rows = run_sql(_serving_file(), query)
+    if as_json:
+        _print_json([dict(zip(names, row, strict=True)) for row in rows])
+    else:
+        from pipelines.render import rows_table
+
+        rows_table(names, rows)
+
+
+@main.command()
+@click.option("--port", type=int, help="Default: CHOKEPOINT_UI_PORT or 3000.")
+def ui(port: int | None) -> None:
+    """Open the Dagster UI and its daemon on this machine (loopback unless CHOKEPOINT_UI_HOST says otherwise)."""
+    import os
+    from pathlib import Path
+
+    from pipelines.instance import prepare_instance
+    from pipelines.settings import PROJECT_ROOT, settings
+
+    prepare_instance(settings())
+    host, port = settings().ui_host, port or settings().ui_port
+    click.echo(f"Dagster UI on http://{host}:{port} (stop with Ctrl-C)")
+    command = ["dagster", "dev", "-w", str(PROJECT_ROOT / "workspace.yaml"), "-h", host, "-p", str(port)]
+    os.execv(str(Path(sys.executable).with_name("dagster")), command)  # noqa: S606
+
+
+def _serving_file() -> Any:
+    from pipelines.settings import settings
+
+    return settings().serving_file
+
+
+def _print_json(value: object) -> None:
+    click.echo(json.dumps(value, default=_plain, ensure_ascii=False, indent=1))
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Decimal):
+        return float(value)
+    return value.isoformat() if isinstance(value, date | datetime) else str(value)
+
+
+def _fail(message: str) -> NoReturn:
+    click.echo(message, err=True)
+    sys.exit(1)

@@ -1,0 +1,48 @@
+"""What a person sees on a materialisation and on a check: counts, periods, hashes and a few rows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import dagster as dg
+
+from expectations.run import Verdict
+from pipelines.bring import Brought
+from pipelines.sources.contract import Dataset
+from warehouse.load import Accounts
+from warehouse.overview import dataset_overview
+
+
+def of_load(build_file: Path, dataset: Dataset, brought: Brought, accounts: Accounts) -> dict[str, dg.MetadataValue]:
+    """Rows of this load and of the whole raw table, the documents' hashes, the period range and a preview."""
+    overview = dataset_overview(build_file, dataset.name)
+    return {
+        "documents_seen": dg.MetadataValue.int(brought.seen),
+        "documents_new": dg.MetadataValue.int(len(brought.new)),
+        "rows_read": dg.MetadataValue.int(accounts.read),
+        "rows_accepted": dg.MetadataValue.int(accounts.accepted),
+        "rows_quarantined": dg.MetadataValue.int(accounts.quarantined),
+        "rows_excluded": dg.MetadataValue.int(accounts.excluded),
+        "dagster/row_count": dg.MetadataValue.int(overview.rows),
+        "period_range": dg.MetadataValue.text(overview.periods),
+        "document_sha256": dg.MetadataValue.json(overview.hashes),
+        "licence": dg.MetadataValue.text(dataset.licence),
+        "documentation": dg.MetadataValue.url(dataset.documentation),
+        "preview": dg.MetadataValue.md(overview.preview),
+    }
+
+
+def of_verdict(verdict: Verdict) -> dict[str, dg.MetadataValue]:
+    """How many rules were declared and run, on how many documents, and what each found."""
+    return {
+        "documents_validated": dg.MetadataValue.int(verdict.documents),
+        "rules_declared": dg.MetadataValue.int(verdict.rules_declared),
+        "rules_run": dg.MetadataValue.int(len(verdict.findings)),
+        "documents_rejected": dg.MetadataValue.json(verdict.rejected),
+        "findings": dg.MetadataValue.md(
+            "\n".join(
+                f"- {'passed' if finding.is_passed else 'broken'}: {finding.rule}" for finding in verdict.findings
+            )
+            or "Nothing new since the last validation."
+        ),
+    }

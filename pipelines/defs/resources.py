@@ -1,0 +1,63 @@
+"""The one resource of the assets: the warehouse, held by one run at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Literal
+
+import dagster as dg
+
+from expectations.run import Verdict, validate
+from pipelines.bring import Brought, bring
+from pipelines.lock import writer_lock
+from pipelines.settings import PROJECT_ROOT, Settings, settings
+from pipelines.sources.contract import Dataset
+from warehouse.identity import build_id
+from warehouse.landing import Landing
+from warehouse.load import Accounts, load_pending, open_books
+from warehouse.publish import Build, publish, served_build_id
+from warehouse.store import connect
+
+
+class Warehouse(dg.ConfigurableResource):  # type: ignore[type-arg]
+    """The landing area, the build file and the serving file. `mode` live asks the publishers, snapshot does not."""
+
+    mode: Literal["live", "snapshot"] = "live"
+
+    @contextmanager
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Warehouse]:
+        """Hold the writer's lock for the whole run."""
+        with writer_lock(self.settings.data_dir, f"run {context.run_id}"):
+            yield self
+
+    @property
+    def settings(self) -> Settings:
+        return settings()
+
+    def bring(self, dataset: Dataset, partitions: Sequence[str] | None) -> Brought:
+        """Land what came for a dataset."""
+        return bring(dataset, partitions, live=self.mode == "live", settings=self.settings)
+
+    def load(self, dataset: Dataset) -> Accounts:
+        """Load what landed for a dataset and is not in its raw table yet."""
+        landing = Landing(self.settings.landing_dir)
+        with connect(self.settings.build_file, threads=self.settings.threads) as con:
+            open_books(con, landing)
+            return load_pending(con, landing, dataset.name, dataset.encoding, self.settings.scratch_dir)
+
+    def judge(self, dataset: Dataset) -> Verdict:
+        """Run the suite of a dataset on what it has not passed yet."""
+        return validate(self.settings.build_file, dataset.name)
+
+    def build_id(self, as_of: str | None = None) -> str:
+        """The identity of the build that the documents and the code give now."""
+        return build_id(self.settings.build_file, PROJECT_ROOT, as_of)
+
+    def is_served(self) -> bool:
+        """Whether the serving file already holds that build."""
+        return served_build_id(self.settings.serving_file) == self.build_id()
+
+    def publish(self) -> Build:
+        """Swap the finished tables in."""
+        return publish(self.settings.build_file, self.settings.serving_file, self.build_id())

@@ -1,0 +1,125 @@
+"""Answers as tables on the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from warehouse.answers import Row, Suppliers
+
+_MAX_ROWS = 200
+
+
+def suppliers_table(answer: Suppliers) -> None:
+    """Suppliers with shares, then the HHI with its bounds, then sources and code set."""
+    console = Console(highlight=False)
+    unknown = answer.concentration["unknown_share"]
+    table = Table(title=_title(answer), title_justify="left", title_style="bold", box=None, pad_edge=False)
+    for heading in ("", "supplier", "share", *(["at most"] if unknown else []), "US$ million", "tonnes", ""):
+        table.add_column(heading, justify="left" if heading in ("supplier", "") else "right")
+    for row in answer.suppliers:
+        table.add_row(
+            str(row["place"] or ""),
+            f"{row['supplier_name']} ({row['supplier']})",
+            _percent(row["share"]),
+            *([_percent(row["share_high"])] if unknown else []),
+            _scaled(row["value_usd"], 1e6),
+            _scaled(row["weight_kg"], 1e3),
+            "weight estimated" if row["is_weight_estimated"] else "",
+        )
+    console.print(table)
+    console.print()
+    for line in (*_concentration(answer), *_origin(answer)):
+        console.print(line)
+
+
+def _title(answer: Suppliers) -> str:
+    reading = answer.reading
+    return (
+        f"{answer.importer_name}: imports of {answer.material} in {answer.period}, by {answer.basis} "
+        f"(HS {reading['code_set']}, {reading['stage']})"
+    )
+
+
+def _concentration(answer: Suppliers) -> list[str]:
+    found = answer.concentration
+    if found["reason"]:
+        return [f"No shares by {answer.basis}: {found['reason']}."]
+    low, high = found["hhi_low"], found["hhi_high"]
+    hhi = f"{found['hhi'] * 1e4:,.1f}" if found["hhi"] is not None else f"{low * 1e4:,.1f} to {high * 1e4:,.1f}"
+    known = "" if not found["unknown_share"] else f"; origin unknown for {_percent(found['unknown_share'])}"
+    lines = [
+        f"HHI {hhi} of 10,000; {found['supplier_count']} known suppliers; the largest has {_percent(found['cr1'])}, "
+        f"the three largest {_percent(found['cr3'])}{known}."
+    ]
+    if found["value_usd"] is not None:
+        weight = "" if found["weight_kg"] is None else f", {found['weight_kg'] / 1000:,.1f} t"
+        estimated = found["estimated_weight_share"]
+        note = f" ({_percent(estimated)} of the weight estimated by the publisher)" if estimated else ""
+        lines.append(f"Total US$ {found['value_usd']:,.0f} {found['valuation']}{weight}{note}.")
+    verdicts = ", ".join(f"{row['verdict']} {row['threshold_value']:g} ({row['authority']})" for row in answer.verdicts)
+    return [*lines, f"HHI on the scale 0 to 1: {verdicts}."] if verdicts else lines
+
+
+def _origin(answer: Suppliers) -> list[str]:
+    reading = answer.reading
+    lines = [
+        "",
+        f"Code set {reading['code_set']}: {reading['fit']} fit for {answer.material}. {reading['note']}.",
+        f"Evidence: {reading['evidence']}.",
+    ]
+    for row in answer.documents:
+        released = f", released {row['released_at'][:10]}" if row["released_at"] else ""
+        lines.append(
+            f"Source: {row['publisher']}, {row['key']} ({row['kind']}), retrieved {row['retrieved_at']:%Y-%m-%d}{released}, "
+            f"document {row['document_id']}. {row['licence']}."
+        )
+    for row in answer.readings[:4]:
+        share = f"{row['largest_supplier_iso3']} {_percent(row['cr1'])}" if row["cr1"] is not None else row["reason"]
+        lines.append(
+            f"Another reading: HS {row['code_set']} ({row['fit']} fit, {row['source']}), {row['period']}: {share}."
+        )
+    return lines
+
+
+def status_table(rows: Sequence[Row]) -> None:
+    """One line per raw table."""
+    table = Table(box=None, pad_edge=False)
+    for heading in ("table", "documents", "newest period", "rows", "quarantined", "excluded", "checks run", "state", "age"):
+        table.add_column(heading, justify="left" if heading in ("table", "state") else "right")
+    for row in rows:
+        table.add_row(
+            row["dataset"],
+            f"{row['documents']:,}",
+            row["newest_period"] or "",
+            f"{row['rows_accepted']:,}",
+            f"{row['rows_quarantined']:,}",
+            f"{row['rows_excluded']:,}",
+            f"{row['checks_run']:,}",
+            "passed" if not row["documents_failed"] else f"{row['documents_failed']} documents failed",
+            f"{row['age_days']} days",
+        )
+    Console(highlight=False).print(table)
+
+
+def rows_table(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """The rows of a query; at most 200 are drawn, and how many there are is said."""
+    table = Table(box=None, pad_edge=False)
+    for name in names:
+        table.add_column(name, overflow="fold")
+    for row in rows[:_MAX_ROWS]:
+        table.add_row(*("NULL" if cell is None else str(cell) for cell in row))
+    console = Console(highlight=False, markup=False)
+    console.print(table)
+    console.print(f"{len(rows):,} rows" + (f", {_MAX_ROWS} shown (--json prints all)" if len(rows) > _MAX_ROWS else ""))
+
+
+def _percent(share: float | None) -> str:
+    return "unknown" if share is None else f"{share * 100:.1f} %"
+
+
+def _scaled(amount: Any, unit: float) -> str:
+    return "unknown" if amount is None else f"{float(amount) / unit:,.1f}"

@@ -1,0 +1,128 @@
+"""Answers for people, read from the published file."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from warehouse.errors import ChokepointError
+from warehouse.load import sections
+from warehouse.store import connect
+
+_QUERIES = Path(__file__).with_name("answers.sql")
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Suppliers:
+    """The suppliers of one importer, material and year, and everything needed to judge the figures.
+
+    Shares and HHI are 0 to 1, values in US dollars, weights in kg. `readings` lists the other code sets and sources
+    that answer the same question.
+    """
+
+    importer: str
+    importer_name: str
+    material: str
+    basis: str
+    period: str
+    reading: Row
+    suppliers: list[Row]
+    concentration: Row
+    verdicts: list[Row]
+    documents: list[Row]
+    readings: list[Row]
+
+    def as_dict(self) -> Row:
+        """For --json."""
+        return asdict(self)
+
+
+def suppliers(serving_file: Path, importer: str, material: str, basis: str, year: str | None) -> Suppliers:
+    """Who supplies an importer with a material; the best-fitting code set, in the newest year unless one is named.
+
+    Raises ChokepointError naming what there is when the importer, the material or the year is not in the warehouse.
+    """
+    with connect(serving_file, read_only=True) as con:
+        iso3, name = _importer(con, importer)
+        _set(con, importer=iso3, material=material, basis=basis, period=year)
+        readings = _rows(con, "code_sets")
+        if not readings:
+            raise ChokepointError(_nothing(con, iso3, material, year))
+        best = readings[0]
+        _set(con, **{field: best[field] for field in ("source", "material", "code_set", "period")})
+        others = {(row["code_set"], row["source"]): row for row in reversed(readings)}
+        others.pop((best["code_set"], best["source"]))
+        return Suppliers(
+            importer=iso3,
+            importer_name=name,
+            material=best["material"],
+            basis=basis,
+            period=best["period"],
+            reading=best,
+            suppliers=_rows(con, "suppliers"),
+            concentration=_rows(con, "concentration")[0],
+            verdicts=_rows(con, "verdicts"),
+            documents=_rows(con, "documents"),
+            readings=list(others.values()),
+        )
+
+
+def status(serving_file: Path) -> list[Row]:
+    """One row per raw table: documents, newest period, rows, checks and days since the last new document."""
+    with connect(serving_file, read_only=True) as con:
+        return _rows(con, "status")
+
+
+def run_sql(serving_file: Path, query: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Column names and rows of a query on the published file, which cannot change it or reach outside it."""
+    with connect(serving_file, read_only=True) as con:
+        try:
+            cursor = con.execute(query)
+        except duckdb.Error as error:
+            raise ChokepointError(f"DuckDB could not run the query: {error}") from error
+        return [column[0] for column in cursor.description or []], cursor.fetchall()
+
+
+def _importer(con: duckdb.DuckDBPyConnection, wanted: str) -> tuple[str, str]:
+    _set(con, wanted=wanted)
+    found = _rows(con, "importer")
+    if not found:
+        raise ChokepointError(f"There is no economy {wanted!r}. Use an ISO code or an English name: JPN, JP or Japan.")
+    return found[0]["iso3"], found[0]["name"]
+
+
+def _nothing(con: duckdb.DuckDBPyConnection, importer: str, material: str, year: str | None) -> str:
+    if year:
+        _set(con, period=None)
+        years = sorted({row["period"] for row in _rows(con, "code_sets")})
+        if years:
+            return f"No figures of {material} for {importer} in {year}. There are figures for {', '.join(years)}."
+    _set(con, names="materials")
+    materials = [row["name"] for row in _rows(con, "names")]
+    if not materials:
+        _set(con, names="importers")
+        return f"No imports of {importer} are in this warehouse. Importers: {_listed(_rows(con, 'names'))}."
+    near = get_close_matches(material, materials, n=1)
+    hint = f" Did you mean {near[0]}?" if near else ""
+    return f"No figures of {material!r} for {importer}.{hint} Materials: {', '.join(materials)}."
+
+
+def _listed(rows: list[Row]) -> str:
+    names = [row["name"] for row in rows]
+    return ", ".join(names[:40]) + (f" and {len(names) - 40} more" if len(names) > 40 else "")
+
+
+def _set(con: duckdb.DuckDBPyConnection, **variables: str | None) -> None:
+    for name, value in variables.items():
+        con.execute(f"set variable {name} = ?", [value])
+
+
+def _rows(con: duckdb.DuckDBPyConnection, query: str) -> list[Row]:
+    cursor = con.execute(sections(_QUERIES)[query])
+    names = [column[0] for column in cursor.description or []]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -1,0 +1,100 @@
+"""The finished tables into a fresh file beside the serving one, then one rename: readers never see half a build."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from warehouse.errors import ChokepointError
+from warehouse.load import sections
+from warehouse.store import connect
+
+# The questions that readers ask; staging and intermediate tables stay in the build file.
+QUESTIONS = (
+    "dependence",
+    "concentration",
+    "production",
+    "mirror",
+    "price",
+    "warning",
+    "shock",
+    "claims",
+    "quality",
+    "reference",
+    "provenance",
+)
+_QUERIES = Path(__file__).with_name("publish.sql")
+
+
+@dataclass(frozen=True)
+class Build:
+    """What is being served: its identity and the tables with their row counts."""
+
+    build_id: str
+    tables: dict[str, int]
+
+
+def publish(build_file: Path, serving_file: Path, build_id: str) -> Build:
+    """Copy the tables of each question schema, with their comments, and swap the result in.
+
+    The copy is checkpointed, closed and checked for a left-over write-ahead log before the rename. Files that an
+    interrupted publish left behind are removed first.
+    """
+    serving_file.parent.mkdir(parents=True, exist_ok=True)
+    for stray in serving_file.parent.glob(f"{serving_file.stem}.next*"):
+        stray.unlink()
+    fresh = serving_file.with_name(f"{serving_file.stem}.next.duckdb")
+    with connect(fresh) as con:
+        con.execute(f"attach '{_literal(build_file)}' as build (read_only)")
+        con.execute("set variable questions = ?", [list(QUESTIONS)])
+        tables = {}
+        for schema, table in con.execute(sections(_QUERIES)["tables"]).fetchall():
+            con.execute(f'create schema if not exists "{schema}"')
+            copied = con.execute(
+                f'create table "{schema}"."{table}" as select * from build."{schema}"."{table}" order by all'  # noqa: S608
+            ).fetchone()
+            tables[f"{schema}.{table}"] = int(copied[0]) if copied else 0
+        if not tables:
+            raise ChokepointError(
+                f"Nothing to publish: {build_file} holds no finished table. Run `chokepoint refresh`."
+            )
+        for (statement,) in con.execute(sections(_QUERIES)["comments"]).fetchall():
+            con.execute(statement)
+        con.execute("set variable build_id = ?", [build_id])
+        con.execute(sections(_QUERIES)["stamp"])
+        con.execute("detach build")
+        con.execute("checkpoint")
+    swap_in(fresh, serving_file)
+    return Build(build_id, tables)
+
+
+def swap_in(fresh: Path, serving_file: Path) -> None:
+    """Rename a closed DuckDB file over the serving one. Raises when it still has a write-ahead log."""
+    log = fresh.with_name(fresh.name + ".wal")
+    if log.exists():
+        raise ChokepointError(f"{fresh} was not closed cleanly: {log.name} is still there. Run the refresh again.")
+    descriptor = os.open(fresh, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    fresh.replace(serving_file)
+
+
+def served_build_id(serving_file: Path) -> str | None:
+    """The identity of the build being served, or None when there is none that can be read."""
+    if not serving_file.exists():
+        return None
+    try:
+        with connect(serving_file, read_only=True) as con:
+            row = con.execute("select build_id from provenance.build").fetchone()
+    except (duckdb.Error, ChokepointError):
+        return None
+    return str(row[0]) if row else None
+
+
+def _literal(path: Path) -> str:
+    return str(path).replace("'", "''")

@@ -1,0 +1,40 @@
+-- The queries of the publish step.
+
+-- name: tables
+select
+    schema_name,
+    table_name
+from duckdb_tables()
+where database_name = 'build' and list_contains(getvariable('questions'), schema_name)
+order by schema_name, table_name;
+
+-- name: comments
+select
+    'comment on table "' || schema_name || '"."' || table_name || '" is '''
+    || replace(comment, '''', '''''') || '''' as statement
+from duckdb_tables()
+where
+    database_name = 'build'
+    and comment is not null
+    and list_contains(getvariable('questions'), schema_name)
+union all
+select
+    'comment on column "' || schema_name || '"."' || table_name || '"."' || column_name || '" is '''
+    || replace(comment, '''', '''''') || '''' as statement
+from duckdb_columns()
+where
+    database_name = 'build'
+    and comment is not null
+    and list_contains(getvariable('questions'), schema_name);
+
+-- name: stamp
+create table provenance.build as
+select
+    getvariable('build_id') as build_id,
+    cast(now() at time zone 'UTC' as timestamp) as built_at,
+    (select count(*) from provenance.document) as documents;
+comment on table provenance.build is 'One row: the build that this file holds.';
+comment on column provenance.build.build_id is
+'16 hex digits over the documents, the code that read them and the as-of time: the same input gives the same id.';
+comment on column provenance.build.built_at is 'When the file was written, UTC.';
+comment on column provenance.build.documents is 'How many documents the build rests on.';
