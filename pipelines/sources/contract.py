@@ -39,6 +39,7 @@ class Dataset:
     `media` is what a body must look like: json, csv, xml, xlsx, zip or gzip.
     `encoding` is the text encoding of a csv body; DuckDB reads UTF-8, others are transcoded for the load.
     `partitioned` datasets are fetched by year; the others are one whole series or file.
+    `needs_key` ones ask for nothing until CHOKEPOINT_KEYS has the key of their source.
     `due` gives the years a nightly refresh asks for, newest last.
     """
 
@@ -53,7 +54,7 @@ class Dataset:
     partitioned: bool = True
     due: Callable[[Settings], list[str]] = lambda settings: []
     check: Callable[[bytes, str, Request | None], None] = no_check
-    attribution: str = ""
+    needs_key: bool = False
 
     @property
     def source(self) -> str:
