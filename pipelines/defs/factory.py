@@ -1,7 +1,5 @@
 """The shape that every ingest has: an asset that fetches, lands and loads, and its blocking check."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 

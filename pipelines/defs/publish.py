@@ -1,7 +1,5 @@
 """The last step: the finished tables become the serving file."""
 
-from __future__ import annotations
-
 import dagster as dg
 
 from pipelines.defs.resources import Warehouse

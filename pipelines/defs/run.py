@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import dagster as dg
 from dagster._utils.error import SerializableErrorInfo
@@ -37,7 +38,7 @@ def run_refresh(*, mode: str, source: str | None, progress: Progress) -> Outcome
 
     job = defs.resolve_job_def("refresh")
     keys = sorted(job.asset_layer.executable_asset_keys, key=lambda key: key.path)
-    with dg.DagsterInstance.get() as instance, _reporting(progress, keys):
+    with dg.DagsterInstance.get() as instance, _reporting(progress, len(keys)):
         result = job.execute_in_process(
             instance=instance,
             run_config={"resources": {"warehouse": {"config": {"mode": mode}}}, "loggers": {"progress": {}}},
@@ -45,9 +46,11 @@ def run_refresh(*, mode: str, source: str | None, progress: Progress) -> Outcome
             tags={"chokepoint/mode": mode},
             raise_on_error=False,
         )
-    problems = list(_problems(result))
+    problems = list(dict.fromkeys(_problems(result)))
     published = [
-        event for event in result.get_asset_materialization_events() if event.asset_key == dg.AssetKey(["published", "chokepoint"])
+        event
+        for event in result.get_asset_materialization_events()
+        if event.asset_key == dg.AssetKey(["published", "chokepoint"])
     ]
     summary = "Published a new build." if published else "Nothing new: the build being served is current."
     return Outcome(result.run_id, result.success, summary if result.success else "The refresh failed.", problems)
@@ -63,32 +66,31 @@ def _selection(keys: list[dg.AssetKey], source: str | None) -> list[dg.AssetKey]
 
 
 class _Reporter(logging.Handler):
-    """Turns the events of a run into progress: one step per asset or check that is done."""
+    """Turns the events of a run into progress: one step per asset that is there."""
 
     progress: Progress | None = None
     total = 0
-    done = 0
+    done: ClassVar[set[str]] = set()
 
     def emit(self, record: logging.LogRecord) -> None:
         event = getattr(record, "dagster_meta", {}).get("dagster_event")
         if event is None or _Reporter.progress is None:
             return
         if event.event_type_value in ("ASSET_MATERIALIZATION", "ASSET_CHECK_EVALUATION", "STEP_START"):
-            _Reporter.done += event.event_type_value == "ASSET_MATERIALIZATION"
+            if event.event_type_value == "ASSET_MATERIALIZATION":
+                _Reporter.done.add(event.asset_key.to_user_string())
             what = event.asset_key.to_user_string() if event.asset_key else (event.step_key or "")
-            _Reporter.progress(what.replace("__", " "), min(_Reporter.done, _Reporter.total), _Reporter.total)
+            _Reporter.progress(what, len(_Reporter.done), _Reporter.total)
 
 
-class _reporting:  # noqa: N801
+@contextmanager
+def _reporting(progress: Progress, total: int) -> Iterator[None]:
     """Send the events of the run inside the block to `progress`."""
-
-    def __init__(self, progress: Progress, keys: list[dg.AssetKey]) -> None:
-        self.progress, self.total = progress, len(keys)
-
-    def __enter__(self) -> None:
-        _Reporter.progress, _Reporter.total, _Reporter.done = self.progress, self.total, 0
-
-    def __exit__(self, *exc: object) -> None:
+    _Reporter.progress, _Reporter.total = progress, total
+    _Reporter.done.clear()
+    try:
+        yield
+    finally:
         _Reporter.progress = None
 
 
@@ -108,9 +110,14 @@ def _problems(result: dg.ExecuteInProcessResult) -> Iterator[str]:
                 yield f"{evaluation.asset_key.to_user_string()}: {evaluation.description or evaluation.check_name + ' failed'}"
         elif event.is_step_failure and (error := event.step_failure_data.error):
             if "AssetCheckFailed" not in _deepest(error).message:
-                yield f"{event.step_key}: {_deepest(error).message.split(':', 1)[-1].strip()}"
-        elif event.is_failure and event.event_type_value == "PIPELINE_FAILURE" and event.job_failure_data.error:
-            yield _deepest(event.job_failure_data.error).message.split(":", 1)[-1].strip()
+                yield _message(error)
+        elif event.event_type_value == "PIPELINE_FAILURE" and event.job_failure_data.error:
+            yield _message(event.job_failure_data.error)
+
+
+def _message(error: SerializableErrorInfo) -> str:
+    """What the error says, without the name of its class."""
+    return _deepest(error).message.split(":", 1)[-1].strip()
 
 
 def _deepest(error: SerializableErrorInfo) -> SerializableErrorInfo:
