@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from pipelines.http import Client
 from pipelines.settings import Settings
 from pipelines.sources.contract import Dataset, Request
 from warehouse import snapshot
-from warehouse.errors import ChokepointError
+from warehouse.errors import ChokepointError, DataError
 from warehouse.landing import Arrival, Landing
+
+MAX_PAGES = 500  # of one answer; the longest known has 133
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,30 @@ def _from_publisher(
 def _ask(
     client: Client, dataset: Dataset, partition: str | None, request: Request, landing: Landing
 ) -> Iterator[Arrival]:
-    before = landing.newest(dataset.name, request.key)
+    """The answer to a request. Where it comes in pages all of them are there before the first is landed."""
+    pages: list[Arrival] = []
+    following: Request | None = request
+    while following:
+        # That the first page is unchanged says nothing of those after it, so that each is asked for whole.
+        before = {} if dataset.more else landing.newest(dataset.name, following.key)
+        page = _answer(client, dataset, partition, following, before, landing)
+        if page is None:
+            break
+        _check_page(page, pages, dataset)
+        pages.append(page)
+        following = dataset.more(page.body, following) if dataset.more else None
+    yield from pages
+
+
+def _answer(
+    client: Client,
+    dataset: Dataset,
+    partition: str | None,
+    request: Request,
+    before: dict[str, Any],
+    landing: Landing,
+) -> Arrival | None:
+    """One answer, checked; None when it is the one that `before` is the catalogue entry of."""
     answer = client.get(
         dataset.source,
         request,
@@ -76,7 +102,7 @@ def _ask(
         last_modified=before.get("last_modified"),
     )
     if answer.is_unchanged:
-        return
+        return None
     arrival = Arrival(
         dataset=dataset.name,
         key=request.key,
@@ -95,7 +121,25 @@ def _ask(
         row_cap=request.row_cap,
     )
     _check(dataset, arrival, request, landing)
-    yield arrival
+    return arrival
+
+
+def _check_page(page: Arrival, before: list[Arrival], dataset: Dataset) -> None:
+    """Raise DataError when the pages go round, repeat themselves or never end; none of them is landed then."""
+    came = None
+    if page.key in {earlier.key for earlier in before}:
+        came = f"page {page.key} for the second time: the pages go round"
+    elif page.sha256 in {earlier.sha256 for earlier in before}:
+        came = f"a duplicated page: {page.key} has the bytes of one before it"
+    elif len(before) >= MAX_PAGES:
+        came = f"a page after page {MAX_PAGES}: the pages do not end"
+    if came:
+        raise DataError(
+            expected=f"at most {MAX_PAGES} pages, each of them once",
+            came=came,
+            where=f"{dataset.publisher} {before[0].key} ({page.url})",
+            next_step="No page of this answer was landed; ask again later, or with a narrower request",
+        )
 
 
 def _check(dataset: Dataset, arrival: Arrival, request: Request | None, landing: Landing) -> None:

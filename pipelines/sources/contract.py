@@ -41,6 +41,8 @@ class Dataset:
     `partitioned` datasets are fetched by year; the others are one whole series or file.
     `needs_key` ones ask for nothing until CHOKEPOINT_KEYS has the key of their source.
     `due` gives the years a nightly refresh asks for, newest last.
+    `more` is for publishers that answer in pages: from a page and its request, the request for the next one, under a
+    key of its own; None after the last page.
     """
 
     name: str
@@ -54,7 +56,9 @@ class Dataset:
     partitioned: bool = True
     due: Callable[[Settings], list[str]] = lambda settings: []
     check: Callable[[bytes, str, Request | None], None] = no_check
+    attribution: str = ""
     needs_key: bool = False
+    more: Callable[[bytes, Request], Request | None] | None = None
 
     @property
     def source(self) -> str:
