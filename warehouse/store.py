@@ -25,7 +25,7 @@ def connect(path: Path, *, read_only: bool = False, threads: int = 2) -> Iterato
     if read_only:
         if not path.exists():
             raise ChokepointError(f"There is no warehouse at {path} yet. Run `chokepoint refresh --snapshot` first.")
-        config |= {"enable_external_access": False, "lock_configuration": True}
+        config["enable_external_access"] = False
     else:
         path.parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -34,6 +34,8 @@ def connect(path: Path, *, read_only: bool = False, threads: int = 2) -> Iterato
         raise ChokepointError(f"Cannot open {path}: {error}. Is another program writing to it?") from error
     try:
         con.execute("set timezone = 'UTC'")
+        if read_only:
+            con.execute("set lock_configuration = true")
         yield con
     finally:
         con.close()
