@@ -50,7 +50,8 @@ def refresh(snapshot: bool, source: str | None, as_json: bool) -> None:
     if as_json:
         _print_json(outcome.as_dict())
     elif outcome.is_success:
-        click.echo(f"{outcome.summary} Query it: chokepoint show, chokepoint sql, or DuckDB on {settings().serving_file}")
+        click.echo(f"{outcome.summary} Query it with chokepoint show, chokepoint sql, or DuckDB on")
+        click.echo(settings().serving_file)
     if not outcome.is_success:
         _fail("\n".join(outcome.problems))
 

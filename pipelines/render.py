@@ -74,8 +74,8 @@ def _origin(answer: Suppliers) -> list[str]:
     for row in answer.documents:
         released = f", released {row['released_at'][:10]}" if row["released_at"] else ""
         lines.append(
-            f"Source: {row['publisher']}, {row['key']} ({row['kind']}), retrieved {row['retrieved_at']:%Y-%m-%d}{released}, "
-            f"document {row['document_id']}. {row['licence']}."
+            f"Source: {row['publisher']}, {row['key']} ({row['kind']}), retrieved {row['retrieved_at']:%Y-%m-%d}"
+            f"{released}, document {row['document_id']}. {row['licence']}."
         )
     for row in answer.readings[:4]:
         share = f"{row['largest_supplier_iso3']} {_percent(row['cr1'])}" if row["cr1"] is not None else row["reason"]
@@ -88,7 +88,7 @@ def _origin(answer: Suppliers) -> list[str]:
 def status_table(rows: Sequence[Row]) -> None:
     """One line per raw table."""
     table = Table(box=None, pad_edge=False)
-    for heading in ("table", "documents", "newest period", "rows", "quarantined", "excluded", "checks run", "state", "age"):
+    for heading in ("table", "documents", "newest", "rows", "quarantined", "excluded", "checks run", "state", "age"):
         table.add_column(heading, justify="left" if heading in ("table", "state") else "right")
     for row in rows:
         table.add_row(

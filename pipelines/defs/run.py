@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
@@ -38,7 +38,13 @@ def run_refresh(*, mode: str, source: str | None, progress: Progress) -> Outcome
 
     job = defs.resolve_job_def("refresh")
     keys = sorted(job.asset_layer.executable_asset_keys, key=lambda key: key.path)
-    with dg.DagsterInstance.get() as instance, _reporting(progress, len(keys)):
+    log = settings().data_dir / "refresh.log"  # what dbt prints; the events themselves are in the instance
+    with (
+        dg.DagsterInstance.get() as instance,
+        _reporting(progress, len(keys)),
+        log.open("w", encoding="utf-8") as out,
+        redirect_stdout(out),
+    ):
         result = job.execute_in_process(
             instance=instance,
             run_config={"resources": {"warehouse": {"config": {"mode": mode}}}, "loggers": {"progress": {}}},
@@ -107,7 +113,8 @@ def _problems(result: dg.ExecuteInProcessResult) -> Iterator[str]:
         if event.event_type_value == "ASSET_CHECK_EVALUATION":
             evaluation = event.asset_check_evaluation_data
             if not evaluation.passed and evaluation.severity == dg.AssetCheckSeverity.ERROR:
-                yield f"{evaluation.asset_key.to_user_string()}: {evaluation.description or evaluation.check_name + ' failed'}"
+                name = evaluation.asset_key.to_user_string()
+                yield f"{name}: {evaluation.description or evaluation.check_name + ' failed'}"
         elif event.is_step_failure and (error := event.step_failure_data.error):
             if "AssetCheckFailed" not in _deepest(error).message:
                 yield _message(error)
