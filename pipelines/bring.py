@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import Any, Literal
 
 from pipelines.http import Client
 from pipelines.settings import Settings
 from pipelines.sources.contract import Dataset, Request
 from warehouse import snapshot
 from warehouse.errors import ChokepointError, DataError
-from warehouse.landing import Arrival, Landing
+from warehouse.landing import Arrival, Landed, Landing, now
 
+Mode = Literal["live", "snapshot", "landed"]
 MAX_PAGES = 500  # of one answer; the longest known has 133
 
 
@@ -25,17 +27,18 @@ class Brought:
     new: list[str]
 
 
-def bring(dataset: Dataset, partitions: Sequence[str] | None, *, live: bool, settings: Settings) -> Brought:
+def bring(dataset: Dataset, partitions: Sequence[str] | None, *, mode: Mode, settings: Settings) -> Brought:
     """Land what a publisher, or the snapshot, has for a dataset; `partitions` None means what is due.
 
-    Answers that are not documents are kept aside and raised; what had landed before stays landed.
+    Mode `landed` asks nobody: what is in the landing area is all there is. Answers that are not documents are kept
+    aside and raised; what had landed before stays landed.
     """
     landing = Landing(settings.landing_dir)
-    arrivals = (
-        _from_publisher(dataset, partitions, landing, settings)
-        if live
-        else _from_snapshot(dataset, partitions, settings)
-    )
+    arrivals: Iterable[Arrival] = ()
+    if mode == "live":
+        arrivals = _from_publisher(dataset, partitions, landing, settings)
+    elif mode == "snapshot":
+        arrivals = _from_snapshot(dataset, partitions, settings)
     seen: set[str] = set()
     new, touched = [], set()
     for arrival in arrivals:
@@ -46,6 +49,29 @@ def bring(dataset: Dataset, partitions: Sequence[str] | None, *, live: bool, set
         if landed.is_new:
             new.append(landed.document_id)
     return Brought(sorted(touched), len(seen), new)
+
+
+def land_file(dataset: Dataset, path: Path, settings: Settings) -> Landed:
+    """Land a file that a person downloaded, with the checks of an answer. Raises DataError where it is not one."""
+    if dataset.from_file is None:
+        raise ChokepointError(f"{dataset.name} is not loaded from files; it comes with chokepoint refresh.")
+    request, landing = dataset.from_file(path), Landing(settings.landing_dir)
+    arrival = Arrival(
+        dataset=dataset.name,
+        key=request.key,
+        body=path.read_bytes(),
+        retrieved_at=now(),
+        url=request.url,
+        publisher=dataset.publisher,
+        licence=dataset.licence,
+        partition=request.key.rsplit("-", 1)[-1] if dataset.partitioned else None,
+        scope={name: list(values) for name, values in request.scope.items()},
+        row_cap=request.row_cap,
+        origin="import",
+        obtained_from=path.name,
+    )
+    _check(dataset, arrival, request, landing)
+    return landing.land(arrival)
 
 
 def _from_snapshot(dataset: Dataset, partitions: Sequence[str] | None, settings: Settings) -> Iterator[Arrival]:

@@ -6,11 +6,14 @@ import json
 import sys
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from warehouse.errors import ChokepointError
+
+if TYPE_CHECKING:
+    from pipelines.bring import Mode
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 
@@ -40,18 +43,46 @@ def main(debug: bool) -> None:
 @_JSON
 def refresh(snapshot: bool, source: str | None, as_json: bool) -> None:
     """Bring, load, validate, build and publish. Ends with 1 when a source failed; what was served stays served."""
+    _run("snapshot" if snapshot else "live", source, as_json)
+
+
+@main.command("import")
+@click.argument("dataset")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False))
+@_JSON
+def import_(dataset: str, file: str, as_json: bool) -> None:
+    """Land FILE, downloaded by hand, as a document of DATASET (such as baci__trade), then load and publish it.
+
+    For publishers without a machine interface at the needed detail. The file passes the same checks as any answer.
+    """
+    from pathlib import Path
+
+    from pipelines.bring import land_file
+    from pipelines.settings import settings
+    from pipelines.sources.registry import datasets
+
+    if dataset not in datasets():
+        takers = [name for name, one in datasets().items() if one.from_file]
+        _fail(f"There is no dataset {dataset!r}. Files can be imported for: {', '.join(takers)}.")
+    landed = land_file(datasets()[dataset], Path(file), settings())
+    if not as_json:
+        click.echo(f"{'Landed' if landed.is_new else 'Already here:'} document {landed.document_id} of {dataset}.")
+    _run("landed", datasets()[dataset].source, as_json)
+
+
+def _run(mode: Mode, source: str | None, as_json: bool) -> None:
     from pipelines.progress import shown_progress
     from pipelines.settings import settings
 
     with shown_progress("Starting Dagster", quiet=as_json) as progress:
         from pipelines.defs.run import run_refresh
 
-        outcome = run_refresh(mode="snapshot" if snapshot else "live", source=source, progress=progress)
+        outcome = run_refresh(mode=mode, source=source, progress=progress)
     if as_json:
         _print_json(outcome.as_dict())
-    elif outcome.is_success:
-        click.echo(f"{outcome.summary} Query it with chokepoint show, chokepoint sql, or DuckDB on")
-        click.echo(settings().serving_file)
+    else:
+        click.echo(outcome.summary)
+        click.echo(f"Query it with chokepoint show, chokepoint sql, or DuckDB on {settings().serving_file}")
     if not outcome.is_success:
         _fail("\n".join(outcome.problems))
 

@@ -46,6 +46,14 @@ class Settings(BaseSettings):
         return self.data_dir / "scratch"
 
     @property
+    def outcomes_dir(self) -> Path:
+        return self.data_dir / "outcomes"
+
+    @property
+    def as_of_dir(self) -> Path:
+        return self.data_dir / "as_of"
+
+    @property
     def dagster_home(self) -> Path:
         return self.data_dir / "dagster"
 

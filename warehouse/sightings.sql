@@ -101,15 +101,10 @@ select
 from incoming;
 
 -- name: fingerprint
-select
-    md5(string_agg(document_id || retrieved_at || coalesce(verdict, ''), ',' order by document_id, retrieved_at))
-        as digest
+select md5(string_agg(d.state, ',' order by d.state)) as digest
 from (
-    select
-        s.document_id,
-        cast(s.retrieved_at as varchar) as retrieved_at,
-        l.sql_sha || v.suite_sha || v.is_passed as verdict
+    select s.document_id || ' ' || s.retrieved_at || ' ' || l.sql_sha as state
     from raw.sighting as s
-    left join raw.load as l on s.document_id = l.document_id
-    left join raw.validation as v on s.document_id = v.document_id
+    inner join raw.load as l on s.document_id = l.document_id
+    inner join raw.validation as v on s.document_id = v.document_id and v.is_passed
 ) as d;

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Literal
 
 import dagster as dg
 
 from expectations.run import Verdict, validate
-from pipelines.bring import Brought, bring
+from pipelines.bring import Brought, Mode, bring
 from pipelines.lock import writer_lock
 from pipelines.settings import PROJECT_ROOT, Settings, settings
 from pipelines.sources.contract import Dataset
 from warehouse.identity import build_id
 from warehouse.landing import Landing
 from warehouse.load import Accounts, load_pending, open_books
+from warehouse.outcomes import Outcomes
 from warehouse.publish import Build, publish, served_build_id
 from warehouse.store import connect
 
 
 class Warehouse(dg.ConfigurableResource):  # type: ignore[type-arg]
-    """The landing area, the build file and the serving file. `mode` live asks the publishers, snapshot does not."""
+    """The landing area, the build file and the serving file. `mode` says where documents come from."""
 
-    mode: Literal["live", "snapshot"] = "live"
+    mode: Mode = "live"
 
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Warehouse]:
@@ -35,20 +35,31 @@ class Warehouse(dg.ConfigurableResource):  # type: ignore[type-arg]
     def settings(self) -> Settings:
         return settings()
 
+    @property
+    def outcomes(self) -> Outcomes:
+        return Outcomes(self.settings.outcomes_dir)
+
     def bring(self, dataset: Dataset, partitions: Sequence[str] | None) -> Brought:
         """Land what came for a dataset."""
-        return bring(dataset, partitions, live=self.mode == "live", settings=self.settings)
+        with self.outcomes.noting(dataset.name):
+            return bring(dataset, partitions, mode=self.mode, settings=self.settings)
 
     def load(self, dataset: Dataset) -> Accounts:
         """Load what landed for a dataset and is not in its raw table yet."""
         landing = Landing(self.settings.landing_dir)
-        with connect(self.settings.build_file, threads=self.settings.threads) as con:
+        with (
+            self.outcomes.noting(dataset.name),
+            connect(self.settings.build_file, threads=self.settings.threads) as con,
+        ):
             open_books(con, landing)
             return load_pending(con, landing, dataset.name, dataset.encoding, self.settings.scratch_dir)
 
     def judge(self, dataset: Dataset) -> Verdict:
         """Run the suite of a dataset on what it has not passed yet."""
-        return validate(self.settings.build_file, dataset.name)
+        with self.outcomes.noting(dataset.name):
+            verdict = validate(self.settings.build_file, dataset.name)
+        self.outcomes.note(dataset.name, None if verdict.is_passed else str(verdict), "data")
+        return verdict
 
     def build_id(self, as_of: str | None = None) -> str:
         """The identity of the build that the documents and the code give now."""

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stdout
+from contextlib import redirect_stdout
 from dataclasses import asdict, dataclass
-from typing import Any, ClassVar
+from datetime import UTC, datetime
+from typing import Any
 
 import dagster as dg
 from dagster._utils.error import SerializableErrorInfo
 
+from pipelines.defs.reporting import reporting
 from pipelines.instance import prepare_instance
+from pipelines.notify import notify
 from pipelines.progress import Progress
 from pipelines.settings import settings
+from pipelines.sources.registry import datasets
 from warehouse.errors import ChokepointError
+from warehouse.outcomes import Attempt, Outcomes
+
+STARTED_BY = "chokepoint/started_by"
+_PUBLISHED = dg.AssetKey(["published", "chokepoint"])
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a refresh ended: Dagster's run, what it says in a sentence, and each problem as a person reads it."""
+    """How a refresh ended: Dagster's runs, what it says in a sentence, and each problem as a person reads it."""
 
-    run_id: str
+    run_ids: list[str]
     is_success: bool
+    is_published: bool
     summary: str
     problems: list[str]
 
@@ -32,106 +40,98 @@ class Outcome:
 
 
 def run_refresh(*, mode: str, source: str | None, progress: Progress) -> Outcome:
-    """Execute the job `refresh`, whole or for one source, and tell how it ended. Raises on an unknown source."""
+    """Execute the job `refresh`, whole or for one source, and tell how it ended. Raises on an unknown source.
+
+    When a source fails, the blocking checks stop that run before dbt. A second run then builds and publishes what the
+    other sources brought, from documents that passed their suites only.
+    """
+    _check_source(source)
     prepare_instance(settings())
     from pipelines.definitions import defs  # noqa: PLC0415
 
     job = defs.resolve_job_def("refresh")
     keys = sorted(job.asset_layer.executable_asset_keys, key=lambda key: key.path)
+    chosen = [key for key in keys if key.path[0] != "raw" or source in (None, key.path[-1].split("__")[0])]
+    started = datetime.now(UTC).isoformat(timespec="seconds")
+    results = [_execute(job, chosen, mode, progress)]
+    failed = [attempt for attempt in _failed(chosen) if attempt.attempted_at >= started]
+    if failed and not results[0].success:
+        results.append(_execute(job, [key for key in chosen if key.path[0] != "raw"], mode, progress))
+    problems = [*_told(failed, chosen), *dict.fromkeys(problem for result in results for problem in _problems(result))]
+    outcome = Outcome(
+        run_ids=[result.run_id for result in results],
+        is_success=all(result.success for result in results),
+        is_published=any(
+            event.asset_key == _PUBLISHED for result in results for event in result.get_asset_materialization_events()
+        ),
+        summary="",
+        problems=problems,
+    )
+    outcome = Outcome(**{**asdict(outcome), "summary": _summary(outcome)})
+    if not outcome.is_success:
+        notify({"event": "refresh failed", **outcome.as_dict()})
+    return outcome
+
+
+def _check_source(source: str | None) -> None:
+    sources = sorted({dataset.source for dataset in datasets().values()})
+    if source is not None and source not in sources:
+        raise ChokepointError(f"There is no source {source!r}. Sources: {', '.join(sources)}.")
+
+
+def _execute(
+    job: dg.JobDefinition, keys: list[dg.AssetKey], mode: str, progress: Progress
+) -> dg.ExecuteInProcessResult:
     log = settings().data_dir / "refresh.log"  # what dbt prints; the events themselves are in the instance
     with (
         dg.DagsterInstance.get() as instance,
-        _reporting(progress, len(keys)),
-        log.open("w", encoding="utf-8") as out,
+        reporting(progress, len(keys)),
+        log.open("a", encoding="utf-8") as out,
         redirect_stdout(out),
     ):
-        result = job.execute_in_process(
+        return job.execute_in_process(
             instance=instance,
             run_config={"resources": {"warehouse": {"config": {"mode": mode}}}, "loggers": {"progress": {}}},
-            asset_selection=_selection(keys, source),
-            tags={"chokepoint/mode": mode},
+            asset_selection=keys,
+            tags={"chokepoint/mode": mode, STARTED_BY: "command line"},
             raise_on_error=False,
         )
-    problems = list(dict.fromkeys(_problems(result)))
-    published = [
-        event
-        for event in result.get_asset_materialization_events()
-        if event.asset_key == dg.AssetKey(["published", "chokepoint"])
-    ]
-    summary = "Published a new build." if published else "Nothing new: the build being served is current."
-    return Outcome(result.run_id, result.success, summary if result.success else "The refresh failed.", problems)
 
 
-def _selection(keys: list[dg.AssetKey], source: str | None) -> list[dg.AssetKey] | None:
-    if source is None:
-        return None
-    sources = sorted({key.path[-1].split("__")[0] for key in keys if key.path[0] == "raw"})
-    if source not in sources:
-        raise ChokepointError(f"There is no source {source!r}. Sources: {', '.join(sources)}.")
-    return [key for key in keys if key.path[0] != "raw" or key.path[-1].split("__")[0] == source]
+def _failed(keys: list[dg.AssetKey]) -> list[Attempt]:
+    names = {key.path[-1] for key in keys if key.path[0] == "raw"}
+    return [attempt for attempt in Outcomes(settings().outcomes_dir).failed() if attempt.dataset in names]
 
 
-class _Reporter(logging.Handler):
-    """Turns the events of a run into progress: one step per asset that is there."""
-
-    progress: Progress | None = None
-    total = 0
-    done: ClassVar[set[str]] = set()
-
-    def emit(self, record: logging.LogRecord) -> None:
-        event = getattr(record, "dagster_meta", {}).get("dagster_event")
-        if event is None or _Reporter.progress is None:
-            return
-        if event.event_type_value in ("ASSET_MATERIALIZATION", "ASSET_CHECK_EVALUATION", "STEP_START"):
-            if event.event_type_value == "ASSET_MATERIALIZATION":
-                _Reporter.done.add(event.asset_key.to_user_string())
-            what = event.asset_key.to_user_string() if event.asset_key else (event.step_key or "")
-            _Reporter.progress(what, len(_Reporter.done), _Reporter.total)
+def _told(failed: list[Attempt], keys: list[dg.AssetKey]) -> list[str]:
+    """Each failed source in its own words; one line when no publisher could be reached at all."""
+    asked = [key for key in keys if key.path[0] == "raw"]
+    if len(failed) > 1 and all(attempt.kind == "unreachable" for attempt in failed):
+        return [f"{len(failed)} of {len(asked)} tables could not be refreshed, the first: {failed[0].problem}"]
+    return [str(attempt.problem) for attempt in failed]
 
 
-@contextmanager
-def _reporting(progress: Progress, total: int) -> Iterator[None]:
-    """Send the events of the run inside the block to `progress`."""
-    _Reporter.progress, _Reporter.total = progress, total
-    _Reporter.done.clear()
-    try:
-        yield
-    finally:
-        _Reporter.progress = None
-
-
-@dg.logger
-def progress_logger(init_context: dg.InitLoggerContext) -> logging.Logger:
-    """Draws the progress of a run that the command line started; logs nothing itself."""
-    logger = logging.Logger("chokepoint.progress", level=logging.DEBUG)
-    logger.addHandler(_Reporter())
-    return logger
+def _summary(outcome: Outcome) -> str:
+    if outcome.is_published:
+        return "Published a new build." if outcome.is_success else "Published a new build without what failed."
+    return "Nothing new: the build being served is current." if outcome.is_success else "Nothing was published."
 
 
 def _problems(result: dg.ExecuteInProcessResult) -> Iterator[str]:
+    """What failed after the sources: dbt, publish, or the start of the run."""
     for event in result.all_events:
-        if event.event_type_value == "ASSET_CHECK_EVALUATION":
-            evaluation = event.asset_check_evaluation_data
-            if not evaluation.passed and evaluation.severity == dg.AssetCheckSeverity.ERROR:
-                name = evaluation.asset_key.to_user_string()
-                yield f"{name}: {evaluation.description or evaluation.check_name + ' failed'}"
-        elif event.is_step_failure and (error := event.step_failure_data.error):
-            if "AssetCheckFailed" not in _deepest(error).message:
-                yield _message(error)
-        elif event.event_type_value == "PIPELINE_FAILURE" and event.job_failure_data.error:
-            yield _message(event.job_failure_data.error)
+        if event.is_step_failure and not str(event.step_key).startswith("raw__"):
+            error = event.step_failure_data.error
+        elif event.event_type_value == "PIPELINE_FAILURE":
+            error = event.job_failure_data.error
+        else:
+            continue
+        if error:
+            yield _message(error)
 
 
 def _message(error: SerializableErrorInfo) -> str:
     """What the error says, without the name of its class."""
-    return _deepest(error).message.split(":", 1)[-1].strip()
-
-
-def _deepest(error: SerializableErrorInfo) -> SerializableErrorInfo:
-    """The first cause that is one of ours, or the last cause."""
-    while error.cause and error.cls_name not in {"DataError", "ChokepointError", "BrokenRuleError", "FetchError"}:
+    while error.cause and error.cls_name not in {"DataError", "ChokepointError", "BrokenRuleError"}:
         error = error.cause
-    return error
-
-
-defs = dg.Definitions(loggers={"console": dg.colored_console_logger, "progress": progress_logger})
+    return error.message.split(":", 1)[-1].strip()

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from pipelines.settings import Settings
+from warehouse.errors import DataError
+
+
+class CappedError(DataError):
+    """An answer that reaches the most rows its route gives: cut off, to be asked for in parts."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +38,26 @@ def no_check(body: bytes, where: str, request: Request | None) -> None:
 
 
 @dataclass(frozen=True)
+class Release:
+    """What a publisher serves now of what a request asks for: which revision it is, and the publisher's own stamp."""
+
+    revision: str
+    released_at: str | None = None
+
+
+@dataclass(frozen=True)
+class Releases:
+    """Where a publisher lists what it has released. `dataset` is the list, brought first; `of` looks a request up in it.
+
+    A request is sent only when the revision differs from that of the answer landed last; where `of` gives None the
+    publisher has nothing yet, and it is not sent either. When the list does not come, everything due is asked for.
+    """
+
+    dataset: Dataset
+    of: Callable[[Request, Sequence[bytes]], Release | None]
+
+
+@dataclass(frozen=True)
 class Dataset:
     """One raw table and the publisher's product that fills it.
 
@@ -43,6 +69,9 @@ class Dataset:
     `due` gives the years a nightly refresh asks for, newest last.
     `more` is for publishers that answer in pages: from a page and its request, the request for the next one, under a
     key of its own; None after the last page.
+    `releases` is for publishers that list what they have released: what is unchanged there is not asked for again.
+    `parts` divides a request whose answer raised CappedError; an empty list when it cannot be divided further.
+    `figures` leaves out of a body what changes with every answer, such as a processing time.
     """
 
     name: str
@@ -59,6 +88,10 @@ class Dataset:
     attribution: str = ""
     needs_key: bool = False
     more: Callable[[bytes, Request], Request | None] | None = None
+    from_file: Callable[[Path], Request] | None = None
+    releases: Releases | None = None
+    parts: Callable[[Request], list[Request]] | None = None
+    figures: Callable[[bytes], bytes] | None = None
 
     @property
     def source(self) -> str:

@@ -1,0 +1,52 @@
+"""The progress of a run that the command line started, drawn from the run's own events."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import ClassVar
+
+import dagster as dg
+
+from pipelines.progress import Progress
+
+
+class _Reporter(logging.Handler):
+    """Turns the events of a run into progress: one step per asset that is there."""
+
+    progress: Progress | None = None
+    total = 0
+    done: ClassVar[set[str]] = set()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        event = getattr(record, "dagster_meta", {}).get("dagster_event")
+        if event is None or _Reporter.progress is None:
+            return
+        if event.event_type_value in ("ASSET_MATERIALIZATION", "ASSET_CHECK_EVALUATION", "STEP_START"):
+            if event.event_type_value == "ASSET_MATERIALIZATION":
+                _Reporter.done.add(event.asset_key.to_user_string())
+            what = event.asset_key.to_user_string() if event.asset_key else (event.step_key or "")
+            _Reporter.progress(what, len(_Reporter.done), _Reporter.total)
+
+
+@contextmanager
+def reporting(progress: Progress, total: int) -> Iterator[None]:
+    """Send the events of the run inside the block to `progress`."""
+    _Reporter.progress, _Reporter.total = progress, total
+    _Reporter.done.clear()
+    try:
+        yield
+    finally:
+        _Reporter.progress = None
+
+
+@dg.logger
+def progress_logger(init_context: dg.InitLoggerContext) -> logging.Logger:
+    """Draws the progress of a run that the command line started; logs nothing itself."""
+    logger = logging.Logger("chokepoint.progress", level=logging.DEBUG)
+    logger.addHandler(_Reporter())
+    return logger
+
+
+defs = dg.Definitions(loggers={"console": dg.colored_console_logger, "progress": progress_logger})
