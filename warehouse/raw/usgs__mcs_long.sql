@@ -60,7 +60,17 @@ select
     'the figures of ' || getvariable('key') || ', up to the year before' as expected,
     coalesce('figures that end with those of ' || e.edition, 'no figure with a year') as came
 from expected as e
-where e.edition is distinct from getvariable('key');
+where e.edition is distinct from getvariable('key')
+union all
+select
+    '12 fields in every row' as expected,
+    count(*) || ' rows with more or fewer, such as ' || left(min(line), 100) as came
+from (
+    select unnest(string_split(regexp_replace(content, '"[^"]*"', '', 'g'), chr(10))) as line
+    from read_text(getvariable('body'))
+) as record
+where line not in ('', chr(13)) and length(line) - length(replace(line, ',', '')) <> 11
+having count(*) > 0;
 
 -- name: count
 select

@@ -68,7 +68,17 @@ select
     coalesce('rows of ' || d.came, 'no row') as came
 from editions as d
 cross join expected as e
-where d.came is distinct from e.edition;
+where d.came is distinct from e.edition
+union all
+select
+    '13 fields in every row' as expected,
+    count(*) || ' rows with more or fewer, such as ' || left(min(line), 100) as came
+from (
+    select unnest(string_split(regexp_replace(content, '"[^"]*"', '', 'g'), chr(10))) as line
+    from read_text(getvariable('body'))
+) as record
+where line not in ('', chr(13)) and length(line) - length(replace(line, ',', '')) <> 12
+having count(*) > 0;
 
 -- name: count
 select

@@ -25,7 +25,7 @@ select
     *,
     -- a misprint: no total is smaller than one of its parts, rounding aside
     coalesce(world_quantity < 0.95 * largest_quantity, false) as is_total_misprinted,
-    withheld_members > 0 and coalesce(lower(world_note), '') like '%excludes%' as is_without_withheld,
+    withheld_members > 0 and coalesce(lower(world_note), '') like '%excludes u.s.%' as is_without_withheld,
     coalesce(edition, '') = max(coalesce(edition, '')) over (
         partition by source, commodity, statistic_detail, stage, statistic, period, frequency
     ) as is_newest_edition

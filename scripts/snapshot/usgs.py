@@ -1,0 +1,143 @@
+"""USGS Mineral Commodity Summaries: every figure of the 2025 world table and of the 2026 release.
+
+The publisher's column order, encoding and packing are kept. Of the footnotes only those remain that say what a figure
+is (estimated, reported, withheld, counted elsewhere, a quota), of the chapter's remarks the unit in brackets.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pipelines.sources import usgs
+from warehouse.landing import Arrival
+
+# The files carry no time of retrieval. They are dated when they were taken up here.
+TAKEN_UP = datetime(2026, 11, 21, tzinfo=UTC)
+
+WIDE_FROM = "github.com/manuali-luciana/critical-minerals-replication at 4739c5e, MCS2025_World_Data.csv"
+LONG_FROM = "github.com/therealjameswilson/critical-minerals-records-stage-v3 at a67e3d4, MCS2026_Commodities_Data.csv"
+
+STATUS_NOTES = (
+    "Reported.",
+    "Production quota",
+    "Excludes ",
+    "Included ",
+    "Less than ",
+    "less than ",
+    "United States rutile production and reserves data are included with ilmenite.",
+)
+LONGEST_NOTE = 100
+
+
+def documents(shared: Path) -> Iterator[Arrival]:
+    """One document per edition."""
+    yield _arrival(
+        "2025",
+        _zipped("MCS2025_World_Data.csv", _wide(shared / "usgs" / "MCS2025_World_Data.csv")),
+        usgs.WIDE_EDITIONS["2025"],
+        dataset="usgs__mcs_wide",
+        content_type="application/zip",
+        released_at="2025-01-31",
+        obtained_from=f"{WIDE_FROM}: all rows, notes of more than {LONGEST_NOTE} letters left out, packed anew",
+    )
+    yield _arrival(
+        "2026",
+        _long(shared / "usgs" / "MCS2026_Commodities_Data.csv"),
+        usgs.LONG_EDITIONS["2026"],
+        dataset="usgs__mcs_long",
+        content_type="text/csv",
+        released_at="2026-02-06",
+        obtained_from=f"{LONG_FROM}: all rows, notes reduced to what says how a figure came about",
+    )
+
+
+def _wide(path: Path) -> bytes:
+    text = path.read_text(encoding="utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text)))
+    notes = [index for index, name in enumerate(rows[0]) if name.endswith("NOTES")]
+    for row in rows[1:]:
+        for index in notes:
+            if len(row[index]) > LONGEST_NOTE:
+                row[index] = ""
+    return b"\xef\xbb\xbf" + _written(rows, "utf-8")
+
+
+def _long(path: Path) -> bytes:
+    with path.open(encoding="cp1252", newline="") as file:
+        rows = list(csv.reader(file))
+    value, notes, other_notes = (rows[0].index(name) for name in ("Value", "Notes", "Other notes"))
+    for row in rows[1:]:
+        if row[value] != "s":  # what such a mark means stands in its notes alone
+            row[notes] = _status(row[notes])
+        row[other_notes] = _first_brackets(row[other_notes])
+    return _written(rows, "cp1252")
+
+
+def _status(notes: str) -> str:
+    """The notes that say what the figure is; a word that is no note stays, as one row carries it."""
+    if " " not in notes and not notes.endswith("."):
+        return notes
+    kept = []
+    for note in notes.split(" -- "):
+        if note.startswith("Estimated"):
+            kept.append("Estimated.")
+        elif note.startswith(STATUS_NOTES):
+            kept.append(note)
+    return " -- ".join(dict.fromkeys(kept))
+
+
+def _first_brackets(text: str) -> str:
+    """The first bracketed part of a text, with the brackets inside it; empty when it does not open with one."""
+    depth = 0
+    for index, letter in enumerate(text):
+        depth += (letter == "(") - (letter == ")")
+        if depth == 0:
+            return text[: index + 1] if index else ""
+    return ""
+
+
+def _written(rows: list[list[str]], encoding: str) -> bytes:
+    out = io.StringIO()
+    csv.writer(out).writerows(rows)
+    return out.getvalue().encode(encoding)
+
+
+def _zipped(name: str, body: bytes) -> bytes:
+    """The same archive each time: without the time of day."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr(zipfile.ZipInfo(name, date_time=(2025, 1, 31, 0, 0, 0)), body)
+    return out.getvalue()
+
+
+def _arrival(
+    edition: str,
+    body: bytes,
+    item: tuple[str, str],
+    *,
+    dataset: str,
+    content_type: str,
+    released_at: str,
+    obtained_from: str,
+) -> Arrival:
+    return Arrival(
+        dataset=dataset,
+        key=f"mcs-{edition}",
+        body=body,
+        retrieved_at=TAKEN_UP,
+        url=f"{usgs.BASE_URL}/catalog/file/get/{item[0]}?name={item[1]}",
+        publisher=usgs.PUBLISHER,
+        licence=usgs.LICENCE,
+        partition=edition,
+        scope={"edition": [edition]},
+        content_type=content_type,
+        released_at=released_at,
+        origin="snapshot",
+        kind="selection",
+        obtained_from=obtained_from,
+    )
