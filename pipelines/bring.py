@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from pipelines.http import Client
+from pipelines.http import Client, FetchError
+from pipelines.no_data import no_data
 from pipelines.settings import Settings
 from pipelines.sources.contract import Dataset, Request
 from warehouse import snapshot
@@ -120,13 +121,16 @@ def _answer(
     landing: Landing,
 ) -> Arrival | None:
     """One answer, checked; None when it is the one that `before` is the catalogue entry of."""
-    answer = client.get(
-        dataset.source,
-        request,
-        media=dataset.media,
-        etag=before.get("etag"),
-        last_modified=before.get("last_modified"),
-    )
+    try:
+        answer = client.get(
+            dataset.source,
+            request,
+            media=dataset.media,
+            etag=before.get("etag"),
+            last_modified=before.get("last_modified"),
+        )
+    except FetchError as error:
+        return no_data(dataset, partition, request, error, landing)
     if answer.is_unchanged:
         return None
     arrival = Arrival(

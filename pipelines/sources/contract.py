@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pipelines.http_errors import FetchError
 from pipelines.settings import Settings
 from warehouse.errors import DataError
 
@@ -71,6 +72,8 @@ class Dataset:
     key of its own; None after the last page.
     `releases` is for publishers that list what they have released: what is unchanged there is not asked for again.
     `parts` divides a request whose answer raised CappedError; an empty list when it cannot be divided further.
+    `empty` is for publishers that say "no data" with an error status: from that error and the request, the body that
+    stands for it; None where the error is an error.
     `figures` leaves out of a body what changes with every answer, such as a processing time.
     """
 
@@ -88,6 +91,7 @@ class Dataset:
     attribution: str = ""
     needs_key: bool = False
     more: Callable[[bytes, Request], Request | None] | None = None
+    empty: Callable[[FetchError, Request], bytes | None] = lambda error, request: None
     from_file: Callable[[Path], Request] | None = None
     releases: Releases | None = None
     parts: Callable[[Request], list[Request]] | None = None
