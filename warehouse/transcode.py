@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from warehouse.errors import DataError
+from warehouse.transcode_xml import is_xml, write_json_lines
 
 _CHUNK = 1 << 20
 _ZIP = b"PK\x03\x04"
@@ -21,8 +22,18 @@ def as_utf8(path: Path, encoding: str, scratch: Path, where: str) -> Iterator[Pa
     """A path to the same text in UTF-8, removed afterwards; the landed file itself when it is UTF-8 already.
 
     `encoding` may name several, such as `utf-8-sig|cp1252`: the first that the bytes fit. A zip archive stands for
-    its one CSV member. Raises DataError at the first byte that none of the stated encodings has.
+    its one CSV member, an XML document for its records as JSON, one a line. Raises DataError at the first byte that
+    none of the stated encodings has.
     """
+    if is_xml(path):
+        scratch.mkdir(parents=True, exist_ok=True)
+        readable = scratch / f"{path.name}.jsonl"
+        try:
+            write_json_lines(path, readable, where)
+            yield readable
+        finally:
+            readable.unlink(missing_ok=True)
+        return
     if encoding == "utf-8" and not _is_zip(path):
         yield path
         return
