@@ -5,7 +5,8 @@
     rejected/<dataset>/<retrieved_at>-<sha>.{body,json}  answers that are not documents, kept to look at
 
 A document is (dataset, key, bytes): landing the same bytes for the same key twice is one document. A sighting
-is written only when the bytes differ from the last ones seen for that key, so a new sighting is a new vintage.
+is written only when the bytes differ from the last ones seen for that key, so a new sighting is a new vintage; or
+when the publisher gives the same bytes a new revision, so that it is known which one they were seen under.
 Files appear by rename: a reader or a crash never sees half of one.
 """
 
@@ -45,6 +46,7 @@ class Arrival:
     etag: str | None = None
     last_modified: str | None = None
     released_at: str | None = None
+    revision: str | None = None
     row_cap: int | None = None
     origin: str = "live"
     kind: str = "raw"
@@ -98,11 +100,12 @@ class Landing:
             )
         entry = self._entry_path(arrival)
         before = self._last_seen(entry.parent, entry.name)
-        if before == arrival.sha256:
-            return Landed(arrival.document_id, is_new=False)
-        write_atomically(self.object_path(arrival.sha256), arrival.body)
-        write_atomically(entry, _as_json(arrival))
-        return Landed(arrival.document_id, is_new=True)
+        is_new = before.get("sha256") != arrival.sha256
+        if is_new:
+            write_atomically(self.object_path(arrival.sha256), arrival.body)
+        if is_new or arrival.revision not in (None, before.get("revision")):
+            write_atomically(entry, _as_json(arrival))
+        return Landed(arrival.document_id, is_new)
 
     def reject(self, arrival: Arrival, error: Exception) -> Path:
         """Keep an answer that is not a document, with the reason, outside the catalogue."""
@@ -139,6 +142,11 @@ class Landing:
         names = sorted((self.root / "catalogue" / dataset / key).glob("*.json"))
         return json.loads(names[-1].read_bytes()) if names else {}
 
+    def newest_body(self, dataset: str, key: str) -> bytes | None:
+        """The bytes last seen for a key, hashed again; None when nothing was landed for it."""
+        entry = self.newest(dataset, key)
+        return self.verified_path(entry["sha256"], f"{dataset} {key}").read_bytes() if entry else None
+
     def _entry_path(self, arrival: Arrival) -> Path:
         for name in (arrival.dataset, arrival.key):
             if not _SAFE.fullmatch(name) or ".." in name:
@@ -154,12 +162,10 @@ class Landing:
         return self.root / "catalogue" / arrival.dataset / arrival.key / f"{stamp}-{arrival.sha256[:16]}.json"
 
     @staticmethod
-    def _last_seen(folder: Path, name: str) -> str | None:
-        """The hash in the newest sighting not later than `name` (names start with the time)."""
+    def _last_seen(folder: Path, name: str) -> dict[str, Any]:
+        """The newest sighting not later than `name` (names start with the time); empty when there is none."""
         earlier = [path for path in folder.glob("*.json") if path.name <= name] if folder.exists() else []
-        if not earlier:
-            return None
-        return str(json.loads(max(earlier, key=lambda path: path.name).read_bytes())["sha256"])
+        return json.loads(max(earlier, key=lambda path: path.name).read_bytes()) if earlier else {}
 
 
 def write_atomically(path: Path, content: bytes) -> None:

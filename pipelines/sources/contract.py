@@ -22,6 +22,8 @@ class Request:
     `key` names the unit: a new body for the same key is a new vintage of the same figures.
     `scope` says what was asked for, so that "asked and empty" differs from "never asked".
     `secrets` are sent as headers, `secret_params` in the query; neither is ever logged or kept.
+    `media` is what its answer must look like where that is not the dataset's. With `is_document` false the answer
+    only says what to ask next (see `Dataset.more`) and is not landed.
     """
 
     key: str
@@ -32,6 +34,8 @@ class Request:
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     secret_params: Mapping[str, str] = field(default_factory=dict, repr=False)
     row_cap: int | None = None
+    media: str | None = None
+    is_document: bool = True
 
 
 def no_check(body: bytes, where: str, request: Request | None) -> None:
@@ -48,7 +52,7 @@ class Release:
 
 @dataclass(frozen=True)
 class Releases:
-    """Where a publisher lists what it has released. `dataset` is the list, brought first; `of` looks a request up in it.
+    """Where a publisher lists what it released: `dataset` is the list, brought first; `of` looks a request up in it.
 
     A request is sent only when the revision differs from that of the answer landed last; where `of` gives None the
     publisher has nothing yet, and it is not sent either. When the list does not come, everything due is asked for.

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from faults.server import Loopback, Reply
 
-from pipelines import bring as module
+from pipelines import asking as module
 from pipelines.bring import Brought, bring
 from pipelines.http import POLICIES, FetchError, Policy
 from pipelines.settings import Settings
@@ -32,7 +33,12 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(POLICIES, "paged", Policy(per_second=1000, retries=0))
 
 
-def ask(folder: Path, server: Loopback) -> Brought:
+def ask(
+    folder: Path,
+    server: Loopback,
+    first: Request | None = None,
+    more: Callable[[bytes, Request], Request | None] = more,
+) -> Brought:
     paged = Dataset(
         name="paged__t",
         title="",
@@ -40,11 +46,11 @@ def ask(folder: Path, server: Loopback) -> Brought:
         licence="",
         documentation="",
         media="json",
-        requests=lambda settings, partition: [Request(key="whole-p1", url=f"{server.url}/1")],
+        requests=lambda settings, partition: [first or Request(key="whole-p1", url=f"{server.url}/1")],
         partitioned=False,
         more=more,
     )
-    return bring(paged, None, live=True, settings=Settings(data_dir=folder))
+    return bring(paged, None, mode="live", settings=Settings(data_dir=folder))
 
 
 def landed(folder: Path) -> list[str]:
@@ -104,3 +110,14 @@ def test_an_answer_of_one_page_is_asked_for_whole_each_time(tmp_path: Path) -> N
         ask(tmp_path, server)
         ask(tmp_path, server)
         assert all("If-None-Match" not in seen.headers for seen in server.seen("/1"))
+
+
+def test_an_answer_that_only_says_what_to_ask_next_is_not_landed(tmp_path: Path) -> None:
+    index = Reply(b"<!doctype html><html></html>", headers={"Content-Type": "text/html"})
+    with Loopback() as server:
+        server.serve("/index", index)
+        server.serve("/1", page(1, None))
+        listed = Request(key="whole-index", url=f"{server.url}/index", media="html", is_document=False)
+        whole = Request(key="whole-p1", url=f"{server.url}/1")
+        ask(tmp_path, server, first=listed, more=lambda body, request: whole if request is listed else None)
+    assert landed(tmp_path) == ["whole-p1"]

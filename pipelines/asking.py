@@ -1,0 +1,172 @@
+"""A publisher's answers to the requests of one dataset: what is new there, in pages or in parts, each checked."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from pipelines.http import Client, FetchError
+from pipelines.no_data import no_data
+from pipelines.settings import Settings
+from pipelines.sources.contract import CappedError, Dataset, Release, Request
+from warehouse.errors import ChokepointError, DataError
+from warehouse.landing import Arrival, Landing
+
+LOG = logging.getLogger(__name__)
+MAX_PAGES = 500  # of one answer; the longest known has 133
+
+
+@dataclass(frozen=True)
+class Asking:
+    """One dataset's publisher, asked through `client`. `listed` is its list of releases; None where none came."""
+
+    client: Client
+    dataset: Dataset
+    landing: Landing
+    listed: Sequence[bytes] | None = field(default=None, repr=False)
+
+    def arrivals(self, settings: Settings, partitions: Sequence[str | None]) -> Iterator[Arrival]:
+        """The answers that these partitions need, without those that the publisher lists as unchanged."""
+        asking = replace(self, listed=self._list(settings))
+        for partition in partitions:
+            for request in self.dataset.requests(settings, partition):
+                if asking._is_worth_sending(request):
+                    yield from asking.answers(partition, request)
+
+    def answers(self, partition: str | None, request: Request) -> Iterator[Arrival]:
+        """The answer to a request. Where it comes in pages or parts, all are there before the first is handed over."""
+        pages: list[Arrival] = []
+        documents: list[Arrival] = []
+        following: Request | None = request
+        while following:
+            try:
+                page = self._answer(partition, following)
+            except CappedError:
+                parts = self._parts(following)
+                if not parts:
+                    raise
+                documents += [page for part in parts for page in self.answers(partition, part)]
+                break
+            if page is None:
+                break
+            self._check_page(page, pages)
+            pages.append(page)
+            documents += [page] if following.is_document else []
+            following = self.dataset.more(page.body, following) if self.dataset.more else None
+        yield from documents
+
+    def _list(self, settings: Settings) -> list[bytes] | None:
+        """What the publisher lists as released, landed on the way; a list that does not come stops nothing."""
+        if self.dataset.releases is None:
+            return None
+        listing = replace(self, dataset=self.dataset.releases.dataset)
+        listed = []
+        try:
+            for request in listing.dataset.requests(settings, None):
+                for arrival in listing.answers(None, request):
+                    self.landing.land(arrival)
+                listed.append(self.landing.newest_body(listing.dataset.name, request.key) or b"")
+        except ChokepointError as error:
+            LOG.warning("%s: asking for all that is due, without a list of releases: %s", self.dataset.name, error)
+            return None
+        return listed
+
+    def _release(self, request: Request) -> Release | None:
+        if self.dataset.releases is None or self.listed is None:
+            return None
+        return self.dataset.releases.of(request, self.listed)
+
+    def _is_worth_sending(self, request: Request) -> bool:
+        """Whether the publisher has something for this request that has not landed, whole or in parts."""
+        if self.dataset.releases is None or self.listed is None:
+            return True
+        release = self._release(request)
+        if release is None or self.landing.newest(self.dataset.name, request.key).get("revision") == release.revision:
+            return False
+        parts = self._parts(request)
+        return not parts or any(map(self._is_worth_sending, parts))
+
+    def _parts(self, request: Request) -> list[Request]:
+        return self.dataset.parts(request) if self.dataset.parts else []
+
+    def _answer(self, partition: str | None, request: Request) -> Arrival | None:
+        """One answer, checked; None when the publisher says that it is the one landed last."""
+        dataset, release = self.dataset, self._release(request)
+        # That the first page is unchanged says nothing of those after it, and an answer under a new revision is
+        # noted even if its bytes are the old ones: both are asked for whole.
+        is_conditional = not dataset.more and release is None
+        before: dict[str, Any] = self.landing.newest(dataset.name, request.key) if is_conditional else {}
+        try:
+            answer = self.client.get(
+                dataset.source,
+                request,
+                media=request.media or dataset.media,
+                etag=before.get("etag"),
+                last_modified=before.get("last_modified"),
+            )
+        except FetchError as error:
+            return no_data(dataset, partition, request, error, self.landing)
+        if answer.is_unchanged:
+            return None
+        arrival = Arrival(
+            dataset=dataset.name,
+            key=request.key,
+            body=answer.body,
+            retrieved_at=answer.retrieved_at,
+            url=answer.url,
+            publisher=dataset.publisher,
+            licence=dataset.licence,
+            partition=partition,
+            scope={name: list(values) for name, values in request.scope.items()},
+            status=answer.status,
+            content_type=answer.content_type,
+            etag=answer.etag,
+            last_modified=answer.last_modified,
+            released_at=(release.released_at if release else None) or answer.released_at,
+            revision=release.revision if release else None,
+            row_cap=request.row_cap,
+        )
+        if request.is_document:
+            self._check(arrival, request)
+        return self._as_landed(arrival)
+
+    def _as_landed(self, arrival: Arrival) -> Arrival:
+        """The arrival, under the bytes landed last where its figures are the same: so it is no new document."""
+        figures = self.dataset.figures
+        before = self.landing.newest_body(self.dataset.name, arrival.key) if figures else None
+        if figures is None or before is None or figures(before) != figures(arrival.body):
+            return arrival
+        return replace(arrival, body=before)
+
+    def _check(self, arrival: Arrival, request: Request) -> None:
+        """Check an answer; one that is no document is kept aside, unless it is about to be asked for in parts."""
+        try:
+            check(self.dataset, arrival, request)
+        except ChokepointError as error:
+            if not (isinstance(error, CappedError) and self._parts(request)):
+                self.landing.reject(arrival, error)
+            raise
+
+    def _check_page(self, page: Arrival, before: list[Arrival]) -> None:
+        """Raise DataError when the pages go round, repeat themselves or never end; none of them is landed then."""
+        came = None
+        if page.key in {earlier.key for earlier in before}:
+            came = f"page {page.key} for the second time: the pages go round"
+        elif page.sha256 in {earlier.sha256 for earlier in before}:
+            came = f"a duplicated page: {page.key} has the bytes of one before it"
+        elif len(before) >= MAX_PAGES:
+            came = f"a page after page {MAX_PAGES}: the pages do not end"
+        if came:
+            raise DataError(
+                expected=f"at most {MAX_PAGES} pages, each of them once",
+                came=came,
+                where=f"{self.dataset.publisher} {before[0].key} ({page.url})",
+                next_step="No page of this answer was landed; ask again later, or with a narrower request",
+            )
+
+
+def check(dataset: Dataset, arrival: Arrival, request: Request | None) -> None:
+    """Raise DataError unless the body is what the dataset's contract says."""
+    dataset.check(arrival.body, f"{dataset.publisher} {arrival.key} ({arrival.url})", request)
