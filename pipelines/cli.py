@@ -6,6 +6,7 @@ import json
 import sys
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -15,6 +16,7 @@ from warehouse.errors import ChokepointError
 if TYPE_CHECKING:
     from pipelines.bring import Mode
 
+_DAY = click.DateTime(formats=["%Y-%m-%d"])
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 
 
@@ -40,9 +42,18 @@ def main(debug: bool) -> None:
 @main.command()
 @click.option("--snapshot", is_flag=True, help="Use the figures bundled with the project; asks no publisher.")
 @click.option("--source", help="Refresh one source only, such as comtrade.")
+@click.option(
+    "--as-of", type=_DAY, help="Build the state of knowledge at the end of this day instead; asks no publisher."
+)
+@click.option("--output", type=click.Path(dir_okay=False), help="Where --as-of writes its DuckDB file.")
 @_JSON
-def refresh(snapshot: bool, source: str | None, as_json: bool) -> None:
+def refresh(snapshot: bool, source: str | None, as_of: datetime | None, output: str | None, as_json: bool) -> None:
     """Bring, load, validate, build and publish. Ends with 1 when a source failed; what was served stays served."""
+    if (as_of is None) != (output is None):
+        raise click.UsageError("--as-of and --output go together.")
+    if as_of and output:
+        _build_as_of(as_of.date(), output, as_json)
+        return
     _run("snapshot" if snapshot else "live", source, as_json)
 
 
@@ -55,8 +66,6 @@ def import_(dataset: str, file: str, as_json: bool) -> None:
 
     For publishers without a machine interface at the needed detail. The file passes the same checks as any answer.
     """
-    from pathlib import Path
-
     from pipelines.bring import land_file
     from pipelines.settings import settings
     from pipelines.sources.registry import datasets
@@ -103,8 +112,11 @@ def status(as_json: bool) -> None:
 @click.argument("material")
 @click.option("--basis", type=click.Choice(["weight", "value"]), default="weight", show_default=True)
 @click.option("--year", type=click.IntRange(1962, 2100), help="Default: the newest year that there is.")
+@click.option("--as-of", type=_DAY, help="What was known at the end of this day.")
 @_JSON
-def show(importer: str, material: str, basis: str, year: int | None, as_json: bool) -> None:
+def show(
+    importer: str, material: str, basis: str, year: int | None, as_of: datetime | None, as_json: bool
+) -> None:
     """Suppliers of MATERIAL to IMPORTER, with shares, HHI and bounds.
 
     IMPORTER is an ISO code or a name (JPN, Japan); MATERIAL a key of reference.material or an HS code (rare_earths,
@@ -112,13 +124,53 @@ def show(importer: str, material: str, basis: str, year: int | None, as_json: bo
     """
     from warehouse.answers import suppliers
 
-    answer = suppliers(_serving_file(), importer, material, basis, str(year) if year else None)
+    answer = suppliers(_published(as_of, as_json), importer, material, basis, str(year) if year else None)
     if as_json:
         _print_json(answer.as_dict())
     else:
         from pipelines.render import suppliers_table
 
         suppliers_table(answer)
+
+
+@main.command()
+@click.argument("importer")
+@click.argument("material")
+@click.argument("period")
+@click.option("--basis", type=click.Choice(["weight", "value"]), default="weight", show_default=True)
+@click.option("--supplier", help="Only the rows of this supplier, and the publisher's total.")
+@_JSON
+def explain(importer: str, material: str, period: str, basis: str, supplier: str | None, as_json: bool) -> None:
+    """From a figure to the bytes: the rows, documents, hashes, addresses and rules behind the shares of PERIOD."""
+    from warehouse.answers import explain as explanation
+
+    found = explanation(_serving_file(), importer, material, basis, period, supplier)
+    if as_json:
+        _print_json(found.as_dict())
+    else:
+        from pipelines.render import explanation_tree
+
+        explanation_tree(found)
+
+
+@main.command()
+@_JSON
+def verify(as_json: bool) -> None:
+    """Hash every landed document, rebuild the marts from the bytes and compare them with what is served."""
+    from pipelines.progress import shown_progress
+    from pipelines.rebuild import verify as verified
+    from pipelines.settings import settings
+
+    with shown_progress("Verifying", quiet=as_json) as progress:
+        different = verified(settings(), progress)
+    if as_json:
+        _print_json({"is_identical": not different, "differences": different})
+    elif not different:
+        click.echo(
+            "Every landed document has the bytes that were landed, and the marts rebuilt from them are identical."
+        )
+    if different:
+        _fail("\n".join(["What is served is not what the landed bytes give:", *different]))
 
 
 @main.command()
@@ -142,7 +194,6 @@ def sql(query: str, as_json: bool) -> None:
 def ui(port: int | None) -> None:
     """Open the Dagster UI and its daemon on this machine (loopback unless CHOKEPOINT_UI_HOST says otherwise)."""
     import os
-    from pathlib import Path
 
     from pipelines.instance import prepare_instance
     from pipelines.settings import PROJECT_ROOT, settings
@@ -154,7 +205,33 @@ def ui(port: int | None) -> None:
     os.execv(str(Path(sys.executable).with_name("dagster")), command)  # noqa: S606
 
 
-def _serving_file() -> Any:
+def _build_as_of(day: date, output: str, as_json: bool) -> None:
+    from pipelines.progress import shown_progress
+    from pipelines.rebuild import build_as_of
+    from pipelines.settings import settings
+
+    with shown_progress("Building", quiet=as_json) as progress:
+        build = build_as_of(day, Path(output), settings(), progress)
+    if as_json:
+        _print_json({"build_id": build.build_id, "tables": build.tables, "output": output})
+    else:
+        click.echo(f"Wrote the state of knowledge of {day} to {output} (build {build.build_id}).")
+
+
+def _published(as_of: datetime | None, as_json: bool) -> Path:
+    """The serving file, or the one of a past day."""
+    from pipelines.settings import settings
+
+    if as_of is None:
+        return settings().serving_file
+    from pipelines.progress import shown_progress
+    from pipelines.rebuild import file_as_of
+
+    with shown_progress("Building", quiet=as_json) as progress:
+        return file_as_of(as_of.date(), settings(), progress)
+
+
+def _serving_file() -> Path:
     from pipelines.settings import settings
 
     return settings().serving_file

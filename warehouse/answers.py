@@ -72,6 +72,39 @@ def suppliers(serving_file: Path, importer: str, material: str, basis: str, year
         )
 
 
+@dataclass(frozen=True)
+class Explanation:
+    """The chain from a figure to the bytes: the answer, its source rows, their documents, and the build."""
+
+    answer: Suppliers
+    rows: list[Row]
+    documents: list[Row]
+    build: Row
+
+    def as_dict(self) -> Row:
+        """For --json."""
+        return asdict(self)
+
+
+def explain(
+    serving_file: Path, importer: str, material: str, basis: str, year: str, supplier: str | None
+) -> Explanation:
+    """Which rows of which documents the shares of one importer, material and year were computed from.
+
+    Raises ChokepointError as `suppliers` does, and when the supplier has no row.
+    """
+    answer = suppliers(serving_file, importer, material, basis, year)
+    with connect(serving_file, read_only=True) as con:
+        partner = _importer(con, supplier)[0] if supplier else None
+        reading = answer.reading
+        chosen = {field: reading[field] for field in ("source", "material", "code_set", "period")}
+        _set(con, importer=answer.importer, supplier=partner, **chosen)
+        rows = _rows(con, "rows_behind")
+        if partner and all(row["exporter_iso3"] != partner for row in rows):
+            raise ChokepointError(f"{partner} has no row behind {answer.material} of {answer.importer} in {year}.")
+        return Explanation(answer, rows, _rows(con, "documents_behind"), _rows(con, "build")[0])
+
+
 def status(serving_file: Path) -> list[Row]:
     """One row per raw table: documents, newest period, rows, checks and days since the last new document."""
     with connect(serving_file, read_only=True) as con:

@@ -172,3 +172,63 @@ from quality.load as l
 left join document as d on l.dataset = d.dataset
 group by l.source, l.dataset
 order by l.source, l.dataset;
+
+-- name: rows_behind
+select
+    r.exporter_iso3,
+    r.exporter_kind,
+    r.hs_code,
+    r.hs_edition,
+    r.valuation,
+    r.value_usd,
+    r.weight_kg,
+    r.document_id,
+    r.row_numbers
+from provenance.import_share_row as r
+where
+    r.source = getvariable('source')
+    and r.importer_iso3 = getvariable('importer')
+    and r.material = getvariable('material')
+    and r.code_set = getvariable('code_set')
+    and r.period = getvariable('period')
+    and r.frequency = 'A'
+    and (getvariable('supplier') is null or r.exporter_iso3 in (getvariable('supplier'), 'W00'))
+order by r.value_usd desc nulls last, r.exporter_iso3, r.hs_code;
+
+-- name: documents_behind
+select distinct
+    d.document_id,
+    d.dataset,
+    d.key,
+    d.publisher,
+    d.kind,
+    d.url,
+    d.sha256,
+    d.retrieved_at,
+    d.released_at,
+    d.obtained_from,
+    l.rows_read,
+    l.rows_accepted,
+    l.rows_quarantined,
+    l.rows_excluded,
+    l.exclusion_rules,
+    l.rules_declared,
+    l.rules_run,
+    l.is_passed
+from provenance.import_share_row as r
+inner join provenance.document as d on r.document_id = d.document_id and d.superseded_at is null
+inner join quality.load as l on r.document_id = l.document_id
+where
+    r.source = getvariable('source')
+    and r.importer_iso3 = getvariable('importer')
+    and r.material = getvariable('material')
+    and r.code_set = getvariable('code_set')
+    and r.period = getvariable('period')
+order by d.dataset, d.key;
+
+-- name: build
+select
+    build_id,
+    built_at,
+    as_of
+from provenance.build;

@@ -22,6 +22,7 @@ _CODE = (
 def build_id(build_file: Path, project: Path, as_of: str | None) -> str:
     """16 hex digits over the books of the build file, the code under `project` and the as-of time."""
     with connect(build_file) as con:
+        con.execute("set variable as_of = ?", [as_of])
         row = con.execute(sections(BOOKS_SQL.with_name("sightings.sql"))["fingerprint"]).fetchone()
     return sha256(f"{row}\n{_code_sha(project)}\n{as_of}".encode()).hexdigest()[:16]
 

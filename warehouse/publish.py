@@ -37,7 +37,7 @@ class Build:
     tables: dict[str, int]
 
 
-def publish(build_file: Path, serving_file: Path, build_id: str) -> Build:
+def publish(build_file: Path, serving_file: Path, build_id: str, as_of: str | None = None) -> Build:
     """Copy the tables of each question schema, with their comments, and swap the result in.
 
     The copy is checkpointed, closed and checked for a left-over write-ahead log before the rename. Files that an
@@ -64,6 +64,7 @@ def publish(build_file: Path, serving_file: Path, build_id: str) -> Build:
         for (statement,) in con.execute(sections(_QUERIES)["comments"]).fetchall():
             con.execute(statement)
         con.execute("set variable build_id = ?", [build_id])
+        con.execute("set variable as_of = ?", [as_of])
         con.execute(sections(_QUERIES)["stamp"])
         con.execute("detach build")
         con.execute("checkpoint")

@@ -32,9 +32,11 @@ create table provenance.build as
 select
     getvariable('build_id') as build_id,
     cast(now() at time zone 'UTC' as timestamp) as built_at,
+    cast(getvariable('as_of') as timestamp) as as_of,
     (select count(*) from provenance.document) as documents;
 comment on table provenance.build is 'One row: the build that this file holds.';
 comment on column provenance.build.build_id is
 '16 hex digits over the documents, the code that read them and the as-of time: the same input gives the same id.';
 comment on column provenance.build.built_at is 'When the file was written, UTC.';
+comment on column provenance.build.as_of is 'The time whose state of knowledge this is, UTC; NULL for the newest.';
 comment on column provenance.build.documents is 'How many documents the build rests on.';

@@ -107,4 +107,5 @@ from (
     from raw.sighting as s
     inner join raw.load as l on s.document_id = l.document_id
     inner join raw.validation as v on s.document_id = v.document_id and v.is_passed
+    where s.retrieved_at <= coalesce(cast(getvariable('as_of') as timestamp), s.retrieved_at)
 ) as d;

@@ -83,6 +83,8 @@ def _refuse_declarations(source: IO[bytes], where: str) -> None:
         window = (end + chunk).lower()
         if size > LARGEST:
             raise _wrong(where, f"at most {LARGEST} bytes of XML", "more")
+        if b"\0" in chunk:
+            raise _wrong(where, "an XML document in UTF-8", "one in another encoding")
         if any(declaration in window for declaration in _DECLARATIONS):
             raise _wrong(where, "XML without a document type or entities", "one that declares them")
         end = window[-_LONGEST:]

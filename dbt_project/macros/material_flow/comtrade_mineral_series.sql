@@ -19,7 +19,8 @@
         cast(value_usd as decimal(20, 3)) as value_usd,
         cast(weight_kg as decimal(20, 3)) as weight_kg,
         cast(null as boolean) as is_weight_estimated,
-        document_id
+        document_id,
+        cast(row_number as varchar) as row_numbers
     from {{ ref('stg_comtrade_mineral_series__flows') }}
     where code_set is not null
     union all
@@ -39,7 +40,8 @@
         cast(value_usd as decimal(20, 3)) as value_usd,
         cast(weight_kg as decimal(20, 3)) as weight_kg,
         cast(null as boolean) as is_weight_estimated,
-        document_id
+        document_id,
+        cast(row_number as varchar) as row_numbers
     from {{ ref('stg_comtrade_mineral_series__totals') }}
     where code_set is not null and flow = 'M'
 {%- endmacro %}

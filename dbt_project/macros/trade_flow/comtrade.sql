@@ -15,6 +15,7 @@
         weight_kg,
         is_weight_estimated,
         valuation,
-        document_id
+        document_id,
+        row_number
     from {{ ref('stg_comtrade__trade') }}
 {%- endmacro %}

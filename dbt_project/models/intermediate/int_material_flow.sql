@@ -42,7 +42,9 @@ reported as (
         f.value_usd,
         f.weight_kg,
         f.is_weight_estimated,
-        f.document_id
+        f.document_id,
+        f.hs_code,
+        f.row_numbers
     from import_flow as f
     inner join code_set as c on f.hs_code = c.hs_code
     inner join covered as v

@@ -11,9 +11,11 @@ select
     valuation,
     currency,
     value_local,
+    currency_per_usd,
     value_usd,
     weight_kg,
     is_weight_estimated,
-    document_id
+    document_id,
+    row_numbers
 from {{ ref('int_trade_flow') }}
 where partner_kind <> 'world'

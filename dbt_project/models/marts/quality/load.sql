@@ -19,6 +19,7 @@ sighted as (
             split_part(dataset, '__', 1) as source_name,
             retrieved_at
         from {{ source('books', 'sighting') }}
+        where retrieved_at <= {{ as_of() }}
     ) as s
     group by document_id
 )

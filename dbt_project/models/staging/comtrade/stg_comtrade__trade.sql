@@ -33,6 +33,7 @@ renamed as (
             when d.qtyUnitCode = 8 and d.qty > 0 then coalesce(d.isQtyEstimated, false)
         end as is_weight_estimated,
         d.document_id,
+        d.row_number,
         -- measures
         d.primaryValue as value_usd,
         case

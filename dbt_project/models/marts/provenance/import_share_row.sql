@@ -1,0 +1,18 @@
+select
+    source,
+    evidence,
+    importer_iso3,
+    exporter_iso3,
+    exporter_kind,
+    material,
+    code_set,
+    hs_code,
+    hs_edition,
+    period,
+    frequency,
+    valuation,
+    value_usd,
+    weight_kg,
+    document_id,
+    row_numbers
+from {{ ref('int_material_flow') }}
