@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from warehouses import Load, load
 
 from pipelines.settings import PROJECT_ROOT
 
@@ -15,3 +16,9 @@ def shared_data() -> Path:
     folder = PROJECT_ROOT.parent / "shared" / "data"
     assert folder.is_dir(), f"the real figures are expected at {folder}"
     return folder
+
+
+@pytest.fixture
+def loaded(tmp_path: Path) -> Load:
+    """Land and load bodies in this test's own warehouse; called again, into the same one."""
+    return lambda dataset, arrivals: load(tmp_path, dataset, arrivals)

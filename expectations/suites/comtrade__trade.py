@@ -77,7 +77,8 @@ RULES = [
         description="the value is the CIF value of an import or the FOB value, where they are given",
         unexpected_rows_query="""
             select partnerCode, flowCode, primaryValue, cifvalue, fobvalue from {batch}
-            where primaryValue not in (coalesce(cifvalue, primaryValue), coalesce(fobvalue, primaryValue))
+            where coalesce(cifvalue, fobvalue) is not null
+                and primaryValue is distinct from cifvalue and primaryValue is distinct from fobvalue
         """,
     ),
 ]

@@ -101,6 +101,12 @@ from document
 where data_type is distinct from 'ARRAY' or counted is null or coalesce(error, '') <> ''
 union all
 select
+    'one JSON object' as expected,
+    count(*) || ' objects' as came
+from document
+having count(*) <> 1
+union all
+select
     'count ' || counted || ' rows' as expected,
     delivered || ' rows' as came
 from document
