@@ -156,6 +156,11 @@ def _set(con: duckdb.DuckDBPyConnection, **variables: str | None) -> None:
 
 
 def _rows(con: duckdb.DuckDBPyConnection, query: str) -> list[Row]:
-    cursor = con.execute(sections(_QUERIES)[query])
+    try:
+        cursor = con.execute(sections(_QUERIES)[query])
+    except duckdb.CatalogException as error:
+        raise ChokepointError(
+            f"The published file was built by another version of chokepoint. Run `chokepoint refresh`. ({error})"
+        ) from error
     names = [column[0] for column in cursor.description or []]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -1,5 +1,5 @@
 {# Every row satisfies the expression. #}
-{% test holds(model, expression) %}
+{% test holds(model, expression, column_name=none) %}
 select *
 from {{ model }}
 where not ({{ expression }})
