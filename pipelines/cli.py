@@ -99,12 +99,15 @@ def _run(mode: Mode, source: str | None, as_json: bool) -> None:
 @main.command()
 @_JSON
 def status(as_json: bool) -> None:
-    """What is being served: per source the last load, newest period, rows, checks and age."""
+    """Per table the newest period, rows, checks, age and how the last attempt ended. Ends with 1 when one failed."""
+    from pipelines.overview import overview
     from pipelines.render import status_table
-    from warehouse.answers import status as served
+    from pipelines.settings import settings
 
-    rows = served(_serving_file())
+    rows = overview(settings())
     _print_json(rows) if as_json else status_table(rows)
+    if any(row["state"] == "failed" for row in rows):
+        sys.exit(1)
 
 
 @main.command()
@@ -114,9 +117,7 @@ def status(as_json: bool) -> None:
 @click.option("--year", type=click.IntRange(1962, 2100), help="Default: the newest year that there is.")
 @click.option("--as-of", type=_DAY, help="What was known at the end of this day.")
 @_JSON
-def show(
-    importer: str, material: str, basis: str, year: int | None, as_of: datetime | None, as_json: bool
-) -> None:
+def show(importer: str, material: str, basis: str, year: int | None, as_of: datetime | None, as_json: bool) -> None:
     """Suppliers of MATERIAL to IMPORTER, with shares, HHI and bounds.
 
     IMPORTER is an ISO code or a name (JPN, Japan); MATERIAL a key of reference.material or an HS code (rare_earths,

@@ -68,6 +68,7 @@ def _concentration(answer: Suppliers) -> list[str]:
 def _origin(answer: Suppliers) -> list[str]:
     reading = answer.reading
     lines = [
+        *_trend(answer),
         "",
         f"Code set {reading['code_set']}: {reading['fit']} fit for {answer.material}. {reading['note']}.",
         f"Evidence: {reading['evidence']}.",
@@ -84,6 +85,13 @@ def _origin(answer: Suppliers) -> list[str]:
             f"Another reading: HS {row['code_set']} ({row['fit']} fit, {row['source']}), {row['period']}: {share}."
         )
     return lines
+
+
+def _trend(answer: Suppliers) -> list[str]:
+    """The largest supplier's share over the years of the same reading."""
+    first = answer.reading["largest_supplier_iso3"]
+    years = [f"{row['period']} {_percent(row['share'])}" for row in answer.trend if row["share"] is not None]
+    return [f"{first} over the years: {', '.join(years)}."] if len(years) > 1 else []
 
 
 def explanation_tree(found: Explanation) -> None:
@@ -125,10 +133,12 @@ def _source_row(row: Row) -> str:
 
 
 def status_table(rows: Sequence[Row]) -> None:
-    """One line per raw table."""
+    """One line per raw table, then the problems in full."""
     table = Table(box=None, pad_edge=False)
-    for heading in ("table", "documents", "newest", "rows", "quarantined", "excluded", "checks run", "state", "age"):
-        table.add_column(heading, justify="left" if heading in ("table", "state") else "right")
+    table.add_column("table", no_wrap=True)
+    for heading in ("docs", "newest", "rows", "quarantined", "excluded", "checks", "new data", "tried"):
+        table.add_column(heading, justify="right")
+    table.add_column("state", no_wrap=True)
     for row in rows:
         table.add_row(
             row["dataset"],
@@ -138,10 +148,15 @@ def status_table(rows: Sequence[Row]) -> None:
             f"{row['rows_quarantined']:,}",
             f"{row['rows_excluded']:,}",
             f"{row['checks_run']:,}",
-            "passed" if not row["documents_failed"] else f"{row['documents_failed']} documents failed",
-            f"{row['age_days']} days",
+            "" if row["age_days"] is None else f"{row['age_days']} d ago",
+            "" if row["hours_since_attempt"] is None else f"{row['hours_since_attempt']:,.0f} h ago",
+            row["state"],
         )
-    Console(highlight=False).print(table)
+    console = Console(highlight=False)
+    console.print(table)
+    for row in rows:
+        if row["problem"]:
+            console.print(f"\n{row['dataset']} failed: {row['problem']}")
 
 
 def rows_table(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:

@@ -22,7 +22,7 @@ class Suppliers:
     """The suppliers of one importer, material and year, and everything needed to judge the figures.
 
     Shares and HHI are 0 to 1, values in US dollars, weights in kg. `readings` lists the other code sets and sources
-    that answer the same question.
+    that answer the same question; `trend` is the largest supplier's share in the other years of this reading.
     """
 
     importer: str
@@ -36,6 +36,7 @@ class Suppliers:
     verdicts: list[Row]
     documents: list[Row]
     readings: list[Row]
+    trend: list[Row]
 
     def as_dict(self) -> Row:
         """For --json."""
@@ -57,6 +58,7 @@ def suppliers(serving_file: Path, importer: str, material: str, basis: str, year
         _set(con, **{field: best[field] for field in ("source", "material", "code_set", "period")})
         others = {(row["code_set"], row["source"]): row for row in reversed(readings)}
         others.pop((best["code_set"], best["source"]))
+        _set(con, supplier=best["largest_supplier_iso3"])
         return Suppliers(
             importer=iso3,
             importer_name=name,
@@ -69,6 +71,7 @@ def suppliers(serving_file: Path, importer: str, material: str, basis: str, year
             verdicts=_rows(con, "verdicts"),
             documents=_rows(con, "documents"),
             readings=list(others.values()),
+            trend=_rows(con, "trend"),
         )
 
 

@@ -114,6 +114,21 @@ where
     and v.basis = getvariable('basis')
 order by v.threshold_value, v.threshold;
 
+-- name: trend
+select
+    period,
+    share,
+    source
+from dependence.import_share
+where
+    importer_iso3 = getvariable('importer')
+    and exporter_iso3 = getvariable('supplier')
+    and material = getvariable('material')
+    and code_set = getvariable('code_set')
+    and frequency = 'A'
+    and basis = getvariable('basis')
+order by period, source;
+
 -- name: documents
 select distinct
     d.document_id,
