@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import hypothesis
 import pytest
 from warehouses import Load, load
 
 from pipelines.settings import PROJECT_ROOT
+
+# The same examples on every machine, however slow, and no files left behind.
+hypothesis.settings.register_profile("chokepoint", deadline=None, derandomize=True, database=None, max_examples=40)
+hypothesis.settings.load_profile("chokepoint")
 
 
 @pytest.fixture(scope="session")

@@ -101,7 +101,7 @@ class Landing:
         entry = self._entry_path(arrival)
         before = self._last_seen(entry.parent, entry.name)
         is_new = before.get("sha256") != arrival.sha256
-        if is_new:
+        if is_new or not self.object_path(arrival.sha256).exists():
             write_atomically(self.object_path(arrival.sha256), arrival.body)
         if is_new or arrival.revision not in (None, before.get("revision")):
             write_atomically(entry, _as_json(arrival))
