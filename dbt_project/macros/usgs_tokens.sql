@@ -73,3 +73,21 @@
         ) as parsed
     ) as flagged
 {% endmacro %}
+
+{# Notes joined by " -- ", without the one that an erratum takes out and with the one that it adds. #}
+{% macro usgs_corrected_notes(notes, note_before, note_after) -%}
+    nullif(
+        concat_ws(
+            ' -- ',
+            nullif(
+                case
+                    when {{ note_before }} is null then {{ notes }}
+                    else replace(replace({{ notes }}, ' -- ' || {{ note_before }}, ''), {{ note_before }}, '')
+                end,
+                ''
+            ),
+            {{ note_after }}
+        ),
+        ''
+    )
+{%- endmacro %}

@@ -23,6 +23,9 @@
         flag,
         flag = 'estimated' as is_estimated,
         nullif(concat_ws('; ', qualifier, notes), '') as note,
+        token_before as printed_before,
+        corrected_at,
+        correction,
         document_id
     from {{ ref('stg_usgs__world_figure') }}
     where not is_excluded

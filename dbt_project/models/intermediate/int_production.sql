@@ -25,5 +25,8 @@ select
     flag,
     is_estimated,
     note,
+    printed_before,
+    corrected_at,
+    correction,
     document_id
 from gathered

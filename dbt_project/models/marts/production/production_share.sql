@@ -69,6 +69,9 @@ select
     flag,
     is_estimated,
     note,
+    printed_before,
+    corrected_at,
+    correction,
     is_newest_edition,
     document_id
 from judged

@@ -19,6 +19,9 @@ select
     p.flag,
     p.is_estimated,
     p.note,
+    p.printed_before,
+    p.corrected_at,
+    p.correction,
     t.is_newest_edition,
     p.document_id
 from {{ ref('int_production') }} as p

@@ -44,48 +44,100 @@ keyed as (
         {{ usgs_key('detail_printed') }} as detail_key,
         {{ usgs_key('country_printed') }} as country_key
     from printed
+),
+
+named as (
+    select
+        p.document_id,
+        p.row_number,
+        p.edition,
+        p.commodity_printed,
+        p.detail_printed,
+        p.country_printed,
+        p.statistic_printed,
+        coalesce(one.commodity, c.commodity) as commodity,
+        coalesce(one.statistic, c.statistic) as statistic,
+        coalesce(one.statistic_detail, c.statistic_detail) as statistic_detail,
+        coalesce(one.stage, c.stage) as stage,
+        coalesce(one.material, c.material) as material,
+        coalesce(one.is_excluded, c.is_excluded) as is_excluded,
+        e.name as producer_name,
+        e.iso3 as producer_iso3,
+        e.kind as producer_kind,
+        e.qualifier,
+        p.period,
+        u.unit,
+        u.t_per_unit,
+        p.token,
+        p.flag,
+        p.notes,
+        p.value,
+        p.value_lower,
+        p.value_upper
+    from keyed as p
+    left join {{ ref('usgs_commodities') }} as c
+        on
+            p.commodity_key = c.commodity_printed
+            and p.detail_key = c.detail_printed
+            and p.statistic_printed = c.statistic_printed
+            and c.country_printed is null
+    left join {{ ref('usgs_commodities') }} as one
+        on
+            p.commodity_key = one.commodity_printed
+            and p.detail_key = one.detail_printed
+            and p.statistic_printed = one.statistic_printed
+            and p.country_key = one.country_printed
+    left join {{ ref('usgs_economies') }} as e on p.country_printed = e.usgs_name
+    left join {{ ref('usgs_units') }} as u
+        on coalesce(one.unit, c.unit, p.unit_printed) = u.unit_printed
 )
 
+-- An erratum applies to the figure that it names, as long as the publisher still serves what it corrects.
 select
-    p.document_id,
-    p.row_number,
-    p.edition,
-    p.commodity_printed,
-    p.detail_printed,
-    p.country_printed,
-    p.statistic_printed,
-    coalesce(one.commodity, c.commodity) as commodity,
-    coalesce(one.statistic, c.statistic) as statistic,
-    coalesce(one.statistic_detail, c.statistic_detail) as statistic_detail,
-    coalesce(one.stage, c.stage) as stage,
-    coalesce(one.material, c.material) as material,
-    coalesce(one.is_excluded, c.is_excluded) as is_excluded,
-    e.name as producer_name,
-    e.iso3 as producer_iso3,
-    e.kind as producer_kind,
-    e.qualifier,
-    p.period,
-    u.unit,
-    u.t_per_unit,
-    p.token,
-    p.flag,
-    p.notes,
-    p.value,
-    p.value_lower,
-    p.value_upper
-from keyed as p
-left join {{ ref('usgs_commodities') }} as c
+    n.document_id,
+    n.row_number,
+    n.edition,
+    n.commodity_printed,
+    n.detail_printed,
+    n.country_printed,
+    n.statistic_printed,
+    n.commodity,
+    n.statistic,
+    n.statistic_detail,
+    n.stage,
+    n.material,
+    n.is_excluded,
+    n.producer_name,
+    n.producer_iso3,
+    n.producer_kind,
+    n.qualifier,
+    n.period,
+    n.unit,
+    n.t_per_unit,
+    n.token,
+    case
+        when x.token_after is null or (x.flag = 'reported' and n.flag in ('reported', 'estimated')) then n.flag
+        else x.flag
+    end as flag,
+    case
+        when x.erratum is null then n.notes
+        else {{ usgs_corrected_notes('n.notes', 'x.note_before', 'x.note_after') }}
+    end as notes,
+    case when x.token_after is not null then x.value else n.value end as value,
+    case when x.token_after is not null then x.value_lower else n.value_lower end as value_lower,
+    case when x.token_after is not null then x.value_upper else n.value_upper end as value_upper,
+    case when x.token_after is not null then n.token end as token_before,
+    x.erratum,
+    x.known_at as corrected_at,
+    x.correction
+from named as n
+left join {{ ref('stg_usgs__erratum') }} as x
     on
-        p.commodity_key = c.commodity_printed
-        and p.detail_key = c.detail_printed
-        and p.statistic_printed = c.statistic_printed
-        and c.country_printed is null
-left join {{ ref('usgs_commodities') }} as one
-    on
-        p.commodity_key = one.commodity_printed
-        and p.detail_key = one.detail_printed
-        and p.statistic_printed = one.statistic_printed
-        and p.country_key = one.country_printed
-left join {{ ref('usgs_economies') }} as e on p.country_printed = e.usgs_name
-left join {{ ref('usgs_units') }} as u
-    on coalesce(one.unit, c.unit, p.unit_printed) = u.unit_printed
+        n.edition = x.edition
+        and n.commodity = x.commodity
+        and n.statistic = x.statistic
+        and n.statistic_detail = x.statistic_detail
+        and n.producer_name = x.producer_name
+        and n.period = x.period
+        and (x.token_before is null or n.token = x.token_before)
+        and (x.note_before is null or n.notes like '%' || x.note_before || '%')
