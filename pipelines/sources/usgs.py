@@ -16,8 +16,10 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from pipelines.settings import Settings
 from pipelines.sources.contract import Dataset, Request
@@ -95,6 +97,16 @@ def _request(settings: Settings, partition: str | None, editions: dict[str, tupl
         params={"name": name},
         scope={"edition": [partition]},
     )
+
+
+def _from_file(requests: Callable[[Settings, str | None], Iterator[Request]]) -> Callable[[Path], Request]:
+    """What a downloaded file answers, from the edition in its name, such as MCS2025_World_Data.csv."""
+
+    def request_of(path: Path) -> Request:
+        edition = re.search(r"mcs_?(20[0-9]{2})", path.name, re.IGNORECASE)
+        return next(requests(Settings(), edition.group(1) if edition else path.name))
+
+    return request_of
 
 
 def check_wide(body: bytes, where: str, request: Request | None) -> None:
@@ -177,6 +189,7 @@ MCS_WIDE = Dataset(
     requests=wide_requests,
     due=lambda settings: sorted(WIDE_EDITIONS),
     check=check_wide,
+    from_file=_from_file(wide_requests),
     attribution=ATTRIBUTION,
 )
 
@@ -191,5 +204,6 @@ MCS_LONG = Dataset(
     requests=long_requests,
     due=lambda settings: sorted(LONG_EDITIONS),
     check=check_long,
+    from_file=_from_file(long_requests),
     attribution=ATTRIBUTION,
 )

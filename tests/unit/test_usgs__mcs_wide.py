@@ -203,3 +203,17 @@ def test_a_request_names_the_item_and_the_file_of_the_edition() -> None:
 def test_an_edition_of_another_layout_cannot_be_asked_for() -> None:
     with pytest.raises(DataError, match="an edition in the wide layout: 2025; came 2026"):
         list(DATASET.requests(Settings(), "2026"))
+
+
+@pytest.mark.parametrize("name", ["MCS2025_World_Data.csv", "World_Data_Release_MCS_2025.zip"])
+def test_a_downloaded_file_is_known_by_the_edition_in_its_name(name: str) -> None:
+    assert DATASET.from_file
+    assert DATASET.from_file(Path("downloads") / name).key == "mcs-2025"
+
+
+def test_a_downloaded_file_of_another_edition_is_refused() -> None:
+    assert DATASET.from_file
+    with pytest.raises(DataError, match="came 2026"):
+        DATASET.from_file(Path("MCS2026_Commodities_Data.csv"))
+    with pytest.raises(DataError, match="came download.csv"):
+        DATASET.from_file(Path("download.csv"))
