@@ -1,0 +1,76 @@
+"""What must be true of one load of eurostat_comext__trade: monthly figures of the members for what was asked."""
+
+import great_expectations.expectations as gxe
+
+from expectations.reference import codes
+from pipelines.sources.eurostat_comext import INDICATORS, REPORTERS
+
+_KNOWN = ", ".join(f"'{code}'" for code in codes("eurostat_comext_areas", "comext_code"))
+
+# Country codes have two letters; longer ones are aggregates, of which the publisher adds some when the Union or the
+# euro area grows. An aggregate that is not listed is never summed, so that it may come; a country may not.
+UNKNOWN_PARTNER = f"""
+select partner, count(*) as rows
+from {{batch}}
+where partner not in ({_KNOWN}) and not regexp_matches(partner, '^(EU|EA|EXT_|INT_|EUROZONE)[A-Z0-9_]+$')
+group by partner
+"""  # noqa: S608 (codes of a seed)
+
+# The world is the sum of its partners; members round to whole euros, so 0.1 % leaves room (2026-11-21). A partner
+# that is counted in another one too, as GB and XI could be, breaks it.
+PARTNERS_ADD_UP = """
+select reporter, product, flow, time_period, world, partners
+from (
+    select
+        reporter, product, flow, time_period,
+        sum(obs_value) filter (where partner = 'WORLD') as world,
+        sum(obs_value) filter (where length(partner) = 2) as partners
+    from {batch}
+    where indicators = 'VALUE_IN_EUROS'
+    group by document_id, reporter, product, flow, time_period
+)
+where abs(world - coalesce(partners, 0)) > greatest(0.001 * world, 10)
+"""
+
+OUTSIDE_WHAT_WAS_ASKED = """
+select b.document_id, b.freq, b.product, b.flow, b.time_period
+from {batch} as b
+inner join (
+    select document_id, any_value(scope) as scope
+    from raw.sighting
+    group by document_id
+) as s on b.document_id = s.document_id
+where not (
+    list_contains(cast(s.scope -> '$.freq' as varchar[]), b.freq)
+    and list_contains(cast(s.scope -> '$.product' as varchar[]), b.product)
+    and list_contains(cast(s.scope -> '$.flow' as varchar[]), b.flow)
+    and list_contains(cast(s.scope -> '$.year' as varchar[]), substr(b.time_period, 1, 4))
+)
+"""
+
+RULES = [
+    gxe.ExpectColumnValuesToBeInSet(column="reporter", value_set=list(REPORTERS)),
+    gxe.ExpectColumnValuesToBeInSet(column="flow", value_set=["1", "2"]),
+    gxe.ExpectColumnValuesToBeInSet(column="indicators", value_set=list(INDICATORS)),
+    gxe.ExpectColumnValuesToBeBetween(column="obs_value", min_value=0),
+    gxe.UnexpectedRowsExpectation(
+        description="each partner is in the seed eurostat_comext_areas, or an aggregate by its form",
+        unexpected_rows_query=UNKNOWN_PARTNER,
+    ),
+    gxe.UnexpectedRowsExpectation(
+        description="where the world is given, it is the sum of the partners within 0.1 %",
+        unexpected_rows_query=PARTNERS_ADD_UP,
+    ),
+    gxe.UnexpectedRowsExpectation(
+        description="each period is a month, such as 2024-01",
+        unexpected_rows_query="""
+            select time_period, count(*) as rows from {batch}
+            where not regexp_full_match(time_period, '[0-9][0-9][0-9][0-9]-(0[1-9]|1[0-2])')
+            group by time_period
+        """,
+    ),
+    gxe.UnexpectedRowsExpectation(
+        description="each row is of the frequency, product, flow and year that were asked for",
+        unexpected_rows_query=OUTSIDE_WHAT_WAS_ASKED,
+    ),
+]

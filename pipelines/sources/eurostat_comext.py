@@ -1,0 +1,113 @@
+"""Eurostat Comext, dataset DS-045409: monthly goods trade of the European Union's members by partner and product.
+
+Grain: reporter x partner x product (HS2, HS4, HS6 or CN8) x flow x month x indicator. Values in euros (imports CIF,
+exports FOB), quantities in units of 100 kg. Revised in place with each monthly update, without vintages; about six to
+eight weeks late. Partners include the world and groups of countries; CN8 codes change every year, and those with
+letters stand for products that a member keeps confidential.
+Licence: reuse authorised with the source named (Commission Decision 2011/833/EU). Documentation:
+https://ec.europa.eu/eurostat/web/international-trade-in-goods/database and https://wikis.ec.europa.eu (API guide).
+
+One request is one product, flow and year: small enough that the publisher answers at once. Larger ones it queues, and
+answers 200 with an XML receipt (or 413); the client refuses both because they are no CSV.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from pipelines.http_errors import FetchError
+from pipelines.settings import Settings
+from pipelines.sources.contract import Dataset, Request
+from warehouse.errors import DataError
+
+BASE_URL = "https://ec.europa.eu/eurostat/api/comext/dissemination"
+HEADER = "DATAFLOW,LAST UPDATE,freq,reporter,partner,product,flow,indicators,TIME_PERIOD,OBS_VALUE"
+FLAG = ",OBS_FLAG"
+FLOWS = {"1": "imports", "2": "exports"}
+INDICATORS = ("VALUE_IN_EUROS", "QUANTITY_IN_100KG", "SUPPLEMENTARY_QUANTITY")
+
+# The members, under the codes of this API: Greece is GR here, not EL.
+REPORTERS = (
+    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()  # noqa: SIM905
+)
+
+# Where the eight digits part what six do not: unwrought gallium, unwrought germanium.
+NATIONAL = {"811292": ("81129289", "81129295")}
+
+
+def requests(settings: Settings, partition: str | None) -> Iterator[Request]:
+    """One request per product and flow of a year, for all members and all partners."""
+    for product in products(settings):
+        for flow in FLOWS:
+            yield _request(settings, product, flow, str(partition))
+
+
+def products(settings: Settings) -> list[str]:
+    """The watch list, and the eight-digit codes below it that part materials."""
+    return [code for listed in settings.hs_codes for code in (listed, *NATIONAL.get(listed, ()))]
+
+
+def _request(settings: Settings, product: str, flow: str, year: str) -> Request:
+    series = ".".join(["M", "+".join(REPORTERS), "", product, flow, "+".join(INDICATORS)])
+    return Request(
+        key=f"M-{product}-{flow}-{year}",
+        url=f"{settings.base_url('eurostat_comext', BASE_URL)}/sdmx/2.1/data/DS-045409/{series}",
+        params={"startPeriod": f"{year}-01", "endPeriod": f"{year}-12", "format": "SDMX-CSV"},
+        scope={"freq": ["M"], "flow": [flow], "product": [product], "year": [year]},
+    )
+
+
+def empty(error: FetchError, request: Request) -> bytes | None:
+    """The header alone where the publisher answers 404 because it has no figures for the query.
+
+    Unverified: one live check of a product without trade would settle the words in the body of that 404. SDMX gives
+    "no results" the code 100; a 404 without either is taken for a wrong address.
+    """
+    says = error.body_excerpt.lower()
+    is_none = error.status == 404 and any(words in says for words in ("no results", "no data", "<faultcode>100<"))
+    return f"{HEADER}\n".encode() if is_none else None
+
+
+def check(body: bytes, where: str, request: Request | None) -> None:
+    """Raise DataError unless the body is the CSV of the contract."""
+    header = body[:1000].decode("utf-8", errors="replace").removeprefix("\ufeff").splitlines()[0]
+    if header not in (HEADER, HEADER + FLAG):
+        raise _wrong(where, f"the header {HEADER}", header[:300])
+
+
+def figures(body: bytes) -> bytes:
+    """The lines without the column LAST UPDATE, which moves twice a day whether or not a figure did."""
+    lines = (line.split(b",", 2) for line in body.splitlines())
+    return b"\n".join(b",".join(fields[:1] + fields[2:]) for fields in lines)
+
+
+def due(settings: Settings) -> list[str]:
+    """This year and the `years_back` before it, whose months are still published or revised."""
+    this_year = datetime.now(UTC).year
+    return [str(year) for year in range(this_year - settings.years_back, this_year + 1)]
+
+
+def _wrong(where: str, expected: str, came: str) -> DataError:
+    return DataError(
+        expected=expected,
+        came=came,
+        where=where,
+        next_step="Nothing was loaded; ask again later, or compare the answer with the publisher's API guide",
+    )
+
+
+TRADE = Dataset(
+    name="eurostat_comext__trade",
+    title="Monthly goods trade of the European Union's members by partner and product",
+    publisher="Eurostat",
+    licence="Reuse authorised with the source named (Commission Decision 2011/833/EU)",
+    documentation="https://ec.europa.eu/eurostat/web/international-trade-in-goods/database",
+    media="csv",
+    requests=requests,
+    due=due,
+    check=check,
+    attribution="Source: Eurostat, international trade in goods (Comext)",
+    empty=empty,
+    figures=figures,
+)
