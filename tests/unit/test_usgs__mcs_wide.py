@@ -140,8 +140,9 @@ def test_a_column_renamed_lost_or_moved_is_refused(tmp_path: Path, old: str, new
 def test_an_html_page_in_place_of_the_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="columns: without SOURCE"):
         check_wide(HTML, "here", asked())
-    with pytest.raises(DataError, match="came the header <!DOCTYPE html>"):
+    with pytest.raises(DataError, match="expected"):
         load(tmp_path, arrival(HTML))
+    assert rows(tmp_path, f"select count(*) from {RAW}") == [(0,)]
 
 
 def test_a_truncated_archive_is_refused() -> None:
@@ -215,5 +216,5 @@ def test_a_downloaded_file_of_another_edition_is_refused() -> None:
     assert DATASET.from_file
     with pytest.raises(DataError, match="came 2026"):
         DATASET.from_file(Path("MCS2026_Commodities_Data.csv"))
-    with pytest.raises(DataError, match="came download.csv"):
+    with pytest.raises(DataError, match=r"came download\.csv"):
         DATASET.from_file(Path("download.csv"))
