@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
@@ -15,6 +16,8 @@ from warehouse.transcode_xml import is_xml, write_json_lines
 _CHUNK = 1 << 20
 _ZIP = b"PK\x03\x04"
 _LARGEST_MEMBER = 1 << 30
+# What the zip reader raises on a damaged, cut off, encrypted or oddly compressed archive.
+_BAD_ARCHIVE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 
 
 @contextmanager
@@ -86,7 +89,7 @@ def _text_bytes(path: Path, where: str) -> Iterator[IO[bytes]]:
                 )
             with archive.open(members[0]) as member:
                 yield member
-    except zipfile.BadZipFile as error:
+    except _BAD_ARCHIVE as error:
         raise DataError(
             expected="a whole zip archive",
             came=f"one that does not open ({error})",
