@@ -26,6 +26,7 @@ renamed as (
         case when f.net_weight_kg = 0 and f.trade_value_usd > 0 then 'delivered as 0 beside a value' end
             as weight_missing_reason,
         f.document_id,
+        f.row_number,
         -- measures
         f.trade_value_usd as value_usd,
         case when f.net_weight_kg > 0 or f.trade_value_usd = 0 then f.net_weight_kg end as weight_kg

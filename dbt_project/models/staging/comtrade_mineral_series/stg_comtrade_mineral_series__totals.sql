@@ -27,6 +27,7 @@ renamed as (
         case when t.net_weight_kg = 0 and t.trade_value_usd > 0 then 'delivered as 0 beside a value' end
             as weight_missing_reason,
         t.document_id,
+        t.row_number,
         -- measures
         t.trade_value_usd as value_usd,
         case when t.net_weight_kg > 0 or t.trade_value_usd = 0 then t.net_weight_kg end as weight_kg
