@@ -16,12 +16,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -82,7 +83,8 @@ def load_pending(
     """Load each landed document of a dataset that the raw table does not hold yet; the sum of the accounts.
 
     A changed SQL file loads all of its documents again. Each document is one transaction: after a crash it is
-    in the table whole or not at all. Raises DataError naming the document when one cannot be read.
+    in the table whole or not at all. One that cannot be read keeps no other from being loaded; DataError names it
+    afterwards, unless a newer answer has taken its place.
     """
     parts = sections(RAW_SQL / f"{dataset}.sql")
     sql_sha = sha256("\n".join(parts.values()).encode()).hexdigest()[:16]
@@ -93,24 +95,30 @@ def load_pending(
         con.execute(f"drop table raw.{dataset}")
         con.execute(parts["ddl"])
         con.execute(queries["forget"])
-    total = Accounts()
-    for document in con.execute(queries["pending"]).fetchall():
-        total += _load_one(con, landing, parts, sql_sha, document, encoding, scratch)
+    total, errors = Accounts(), []
+    for *document, is_newest in con.execute(queries["pending"]).fetchall():
+        where = f"{dataset} {document[2]} (document {document[0]})"
+        path = landing.verified_path(document[3], where)
+        try:
+            total += _load_one(con, path, where, parts, sql_sha, document, encoding, scratch)
+        except DataError as error:
+            errors += [error] if is_newest else []
+    if errors:
+        raise errors[0]
     return total
 
 
 def _load_one(
     con: duckdb.DuckDBPyConnection,
-    landing: Landing,
+    path: Path,
+    where: str,
     parts: dict[str, str],
     sql_sha: str,
-    document: tuple[str, str, str, str, str | None, int | None],
+    document: Sequence[Any],
     encoding: str,
     scratch: Path,
 ) -> Accounts:
-    document_id, dataset, key, body_sha, partition, row_cap = document
-    where = f"{dataset} {key} (document {document_id})"
-    path = landing.verified_path(body_sha, where)
+    document_id, dataset, key, _, partition, row_cap = document
     with as_utf8(path, encoding, scratch, where) as readable, _one_transaction(con):
         for name, value in {
             "body": str(readable),

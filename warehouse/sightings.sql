@@ -52,16 +52,24 @@ from
     );
 
 -- name: pending
+with newest as (
+    select arg_max(document_id, (retrieved_at, sha256)) as document_id
+    from raw.sighting
+    where dataset = getvariable('dataset')
+    group by key
+)
+
 select
     document_id,
     dataset,
     key,
     any_value(sha256) as sha256,
     any_value(partition) as partition,
-    any_value(row_cap) as row_cap
+    any_value(row_cap) as row_cap,
+    document_id in (select n.document_id from newest as n) as is_newest
 from raw.sighting
 where dataset = getvariable('dataset') and document_id not in (select l.document_id from raw.load as l)
-group by all
+group by document_id, dataset, key
 order by key, min(retrieved_at), document_id;
 
 -- name: forget

@@ -12,7 +12,7 @@ where
         or (
             not v.is_passed
             and l.document_id in (
-                select arg_max(s.document_id, s.retrieved_at)
+                select arg_max(s.document_id, (s.retrieved_at, s.sha256))
                 from raw.sighting as s
                 group by s.dataset, s.key
             )
