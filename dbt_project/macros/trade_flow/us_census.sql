@@ -1,0 +1,21 @@
+{# The US Census Bureau's rows for the one table of trade flows. #}
+{% macro trade_flow__us_census() -%}
+    select
+        source,
+        reporter_iso3,
+        partner_iso3,
+        partner_kind,
+        flow,
+        hs_code,
+        hs_edition,
+        period,
+        frequency,
+        'USD' as currency,
+        value_usd as value_local,
+        weight_kg,
+        false as is_weight_estimated,
+        valuation,
+        document_id
+    from {{ ref('stg_us_census__trade') }}
+    where state = 'reported'
+{%- endmacro %}

@@ -1,0 +1,69 @@
+"""What must be true of one load of us_census__trade: countries of Schedule C that add up to the Bureau's total."""
+
+import great_expectations.expectations as gxe
+
+from expectations.reference import codes
+
+# Figures are whole dollars, so that the countries add up to the total exactly; 0.1 % or 10 dollars is for rounding of
+# low-value shipments (2026-11-21).
+COUNTRIES_ADD_UP = """
+select flow, commodity, month, total, countries
+from (
+    select
+        flow, coalesce(i_commodity, e_commodity) as commodity, "time" as month,
+        count(*) filter (where cty_code = '-') as totals,
+        sum(coalesce(gen_val_mo, all_val_mo)) filter (where cty_code = '-') as total,
+        sum(coalesce(gen_val_mo, all_val_mo)) filter (where cty_code <> '-') as countries
+    from {batch}
+    group by document_id, flow, i_commodity, e_commodity, "time"
+)
+where totals <> 1 or abs(total - coalesce(countries, 0)) > greatest(0.001 * total, 10)
+"""
+
+OUTSIDE_WHAT_WAS_ASKED = """
+select b.document_id, b.flow, b.i_commodity, b.e_commodity, b."time" as month
+from {batch} as b
+inner join (
+    select document_id, any_value(scope) as scope
+    from raw.sighting
+    group by document_id
+) as s on b.document_id = s.document_id
+where not (
+    list_contains(cast(s.scope -> '$.flow' as varchar[]), b.flow)
+    and list_contains(cast(s.scope -> '$.commodity' as varchar[]), coalesce(b.i_commodity, b.e_commodity))
+    and list_contains(cast(s.scope -> '$.year' as varchar[]), substr(b."time", 1, 4))
+)
+"""
+
+RULES = [
+    gxe.ExpectColumnValuesToBeInSet(column="flow", value_set=["imports", "exports"]),
+    gxe.ExpectColumnValuesToBeInSet(column="cty_code", value_set=codes("us_census_areas", "schedule_c")),
+    gxe.ExpectColumnValuesToBeInSet(column="comm_lvl", value_set=["HS2", "HS4", "HS6", "HS10"]),
+    *(
+        gxe.ExpectColumnValuesToBeBetween(column=column, min_value=0)
+        for column in ("gen_val_mo", "con_val_mo", "gen_cif_mo", "gen_qy1_mo", "all_val_mo", "qty_1_mo")
+    ),
+    gxe.UnexpectedRowsExpectation(
+        description="imports have a general value, exports a value of all of them",
+        unexpected_rows_query="""
+            select flow, cty_code, "time" as month from {batch}
+            where case flow when 'imports' then gen_val_mo else all_val_mo end is null
+        """,
+    ),
+    gxe.UnexpectedRowsExpectation(
+        description="each flow, code and month has one total, and it is the sum of the countries within 0.1 %",
+        unexpected_rows_query=COUNTRIES_ADD_UP,
+    ),
+    gxe.UnexpectedRowsExpectation(
+        description="each period is a month, such as 2024-01",
+        unexpected_rows_query="""
+            select "time" as month, count(*) as rows from {batch}
+            where not regexp_full_match("time", '[0-9][0-9][0-9][0-9]-(0[1-9]|1[0-2])')
+            group by "time"
+        """,
+    ),
+    gxe.UnexpectedRowsExpectation(
+        description="each row is of the flow, code and year that were asked for",
+        unexpected_rows_query=OUTSIDE_WHAT_WAS_ASKED,
+    ),
+]
