@@ -41,20 +41,27 @@ def main(debug: bool) -> None:
 
 @main.command()
 @click.option("--snapshot", is_flag=True, help="Use the figures bundled with the project; asks no publisher.")
+@click.option(
+    "--landed", is_flag=True, help="Use what is in the landing area, such as a restored backup; asks no publisher."
+)
 @click.option("--source", help="Refresh one source only, such as comtrade.")
 @click.option(
     "--as-of", type=_DAY, help="Build the state of knowledge at the end of this day instead; asks no publisher."
 )
 @click.option("--output", type=click.Path(dir_okay=False), help="Where --as-of writes its DuckDB file.")
 @_JSON
-def refresh(snapshot: bool, source: str | None, as_of: datetime | None, output: str | None, as_json: bool) -> None:
+def refresh(  # noqa: PLR0913
+    snapshot: bool, landed: bool, source: str | None, as_of: datetime | None, output: str | None, as_json: bool
+) -> None:
     """Bring, load, validate, build and publish. Ends with 1 when a source failed; what was served stays served."""
     if (as_of is None) != (output is None):
         raise click.UsageError("--as-of and --output go together.")
     if as_of and output:
         _build_as_of(as_of.date(), output, as_json)
         return
-    _run("snapshot" if snapshot else "live", source, as_json)
+    if snapshot and landed:
+        raise click.UsageError("--snapshot and --landed exclude each other.")
+    _run("snapshot" if snapshot else "landed" if landed else "live", source, as_json)
 
 
 @main.command("import")
