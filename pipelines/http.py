@@ -18,12 +18,12 @@ from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 import requests
 
 from pipelines import http_body
-from pipelines.http_address import follow, shown_host, without_user
+from pipelines.http_address import follow, shown_host, split_origin, without_user
 from pipelines.http_answer import TROUBLE, Answer, read
 from pipelines.http_budget import Budget
 from pipelines.http_errors import EXCERPT_CHARACTERS, NEXT_STEPS, BudgetError, Failure, FetchError, UnfitBodyError
@@ -40,6 +40,7 @@ USER_AGENT = f"chokepoint/{version('chokepoint')} (open warehouse of trade stati
 LOG = logging.getLogger(__name__)
 
 _MAX_REDIRECTS = 5
+_HOOK_SETTING = "CHOKEPOINT_NOTIFY_URL"
 _LOCAL = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -112,12 +113,11 @@ class Client:
 
         The whole address counts as a key, as those of web hooks are: only scheme and host appear in messages.
         """
-        parts = urlsplit(url)
-        path = urlunsplit(("", "", parts.path, parts.query, ""))
+        origin, path = split_origin(url)
         self._redact.learn([path] if len(path) > 1 else [])
         call = self._call(
             name,
-            public=requests.Request("POST", urlunsplit((parts.scheme, parts.netloc, "", "", ""))),
+            public=requests.Request("POST", origin),
             private=requests.Request(
                 "POST",
                 url,
@@ -164,12 +164,13 @@ class Client:
         except (requests.RequestException, ValueError):
             LOG.debug("the request to %s cannot be prepared", source)
         parts = urlsplit(shown)
+        setting = f"CHOKEPOINT_BASE_URLS__{source.upper()} or the source module" if media else _HOOK_SETTING
         if parts.scheme != "https" and (parts.scheme != "http" or (has_key and parts.hostname not in _LOCAL)):
             raise DataError(
                 expected="an address that starts with https://",
                 came=f"{parts.scheme}://" if shown else "none that can be used",
                 where=f"the request to {source}",
-                next_step=f"Correct CHOKEPOINT_BASE_URLS__{source.upper()} or the source module; nothing was sent",
+                next_step=f"Correct {setting}; nothing was sent",
             )
         budget, policy = policy_for(self._policies, source, has_key)
         return _Call(source, budget, policy, message, self._redact(shown), media, time.monotonic() + policy.total_s)
@@ -197,6 +198,8 @@ class Client:
             step = f"Ask again in {failure.retry_after_s:.0f} s or later; what landed before goes on serving"
         if failure.status in {401, 403} and failure.kind == "refused":
             step = f"Check the key in CHOKEPOINT_KEYS__{call.source.upper()} and the publisher's terms of use"
+        if call.media is None:
+            step = f"Check {_HOOK_SETTING} and the service behind it"
         return FetchError(
             kind=failure.kind,
             expected=http_body.NAMES[call.media] if call.media else "an answer that accepts the document",

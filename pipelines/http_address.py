@@ -13,6 +13,15 @@ def without_user(url: str) -> str:
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
 
+def split_origin(url: str) -> tuple[str, str]:
+    """Scheme and host, and the rest; an address that is none is all rest."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "", url
+    return urlunsplit((parts.scheme, parts.netloc, "", "", "")), urlunsplit(("", "", parts.path, parts.query, ""))
+
+
 def follow(message: requests.PreparedRequest, location: str) -> requests.PreparedRequest | None:
     """The same request to where it is redirected; None for another host, port or an unprotected address."""
     try:

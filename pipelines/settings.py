@@ -26,6 +26,8 @@ class Settings(BaseSettings):
     hs_codes: list[str] = ["2805", "2846", "280530", "284610", "284690", "850511"]
     years_back: int = Field(3, ge=1)
     threads: int = Field(2, ge=1)
+    notify_command: str | None = None
+    notify_url: SecretStr | None = None
     ui_host: str = "127.0.0.1"
     ui_port: int = 3000
 
