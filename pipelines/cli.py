@@ -50,7 +50,7 @@ def main(debug: bool) -> None:
 )
 @click.option("--output", type=click.Path(dir_okay=False), help="Where --as-of writes its DuckDB file.")
 @_JSON
-def refresh(  # noqa: PLR0913
+def refresh(
     snapshot: bool, landed: bool, source: str | None, as_of: datetime | None, output: str | None, as_json: bool
 ) -> None:
     """Bring, load, validate, build and publish. Ends with 1 when a source failed; what was served stays served."""
