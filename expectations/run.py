@@ -128,7 +128,7 @@ def _finding(dataset: str, result: Any) -> Finding:
     return Finding(
         rule=rule,
         is_passed=bool(result.success),
-        is_warning=str(config.severity) in ("warning", "info"),
+        is_warning=config.severity.value in ("warning", "info"),
         unexpected_rows=0 if result.success or not isinstance(unexpected, int) else unexpected,
         examples=[] if result.success else [str(example) for example in examples[:3]],
     )
