@@ -1,0 +1,68 @@
+"""Settings from the environment: typed, with secrets that are never printed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from pipelines.settings import PROJECT_ROOT, Settings
+
+
+@pytest.fixture(autouse=True)
+def _bare(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither the machine's .env nor its environment."""
+    monkeypatch.setitem(Settings.model_config, "env_file", None)
+
+
+def test_without_any_setting_the_warehouse_is_in_the_project() -> None:
+    found = Settings()
+    assert found.serving_file == PROJECT_ROOT / "warehouse" / "data" / "chokepoint.duckdb"
+    assert found.snapshot_dir == PROJECT_ROOT / "warehouse" / "snapshot"
+    assert (found.ui_host, found.keys, found.base_urls) == ("127.0.0.1", {}, {})
+
+
+def test_every_file_is_below_the_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHOKEPOINT_DATA_DIR", str(tmp_path))
+    found = Settings()
+    places = {name: getattr(found, name) for name in dir(Settings) if name.endswith(("_dir", "_file", "_home"))}
+    below = {name for name, place in places.items() if isinstance(place, Path) and place.is_relative_to(tmp_path)}
+    assert below >= {"landing_dir", "build_file", "serving_file", "scratch_dir", "dagster_home"}
+    assert {name for name, place in places.items() if isinstance(place, Path)} - below == set()
+
+
+def test_lists_and_addresses_are_given_as_json(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHOKEPOINT_HS_CODES", '["2846"]')
+    monkeypatch.setenv("CHOKEPOINT_BASE_URLS", '{"comtrade": "http://127.0.0.1:8000/"}')
+    found = Settings()
+    assert found.hs_codes == ["2846"]
+    assert found.base_url("comtrade", "https://default.example") == "http://127.0.0.1:8000"
+    assert found.base_url("usgs", "https://default.example/") == "https://default.example"
+
+
+def test_a_key_is_read_from_its_own_variable_and_never_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHOKEPOINT_KEYS__COMTRADE", "s3cret")
+    found = Settings()
+    assert found.key("comtrade") == "s3cret"
+    assert found.key("census") is None
+    assert "s3cret" not in repr(found) + str(found) + found.model_dump_json()
+
+
+def test_settings_are_read_from_a_file_and_the_environment_goes_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".env").write_text("CHOKEPOINT_YEARS_BACK=7\nCHOKEPOINT_UI_PORT=4000\nOTHER=1\n")
+    monkeypatch.setitem(Settings.model_config, "env_file", tmp_path / ".env")
+    monkeypatch.setenv("CHOKEPOINT_UI_PORT", "5000")
+    found = Settings()
+    assert (found.years_back, found.ui_port) == (7, 5000)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("YEARS_BACK", "0"), ("YEARS_BACK", "many"), ("THREADS", "0"), ("HS_CODES", "2846")]
+)
+def test_a_setting_of_the_wrong_kind_is_refused_by_name(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(f"CHOKEPOINT_{name}", value)
+    with pytest.raises((ValidationError, ValueError), match=name.lower()):
+        Settings()
