@@ -1,0 +1,49 @@
+"""What must be true of one load of eu_criticality__global_supply: each country's share of world supply at a stage."""
+
+import great_expectations.expectations as gxe
+
+from expectations.reference import codes
+from pipelines.sources.eu_criticality import KNOWN_SHARE
+
+UNKNOWN_MARK = f"""
+select material, stage, country, share, t
+from {{batch}}
+where not regexp_full_match(share, '{KNOWN_SHARE}') or not coalesce(try_cast(t as double) between 0.5 and 2, false)
+"""  # noqa: S608
+
+UNKNOWN_MATERIAL = rf"""
+select material
+from {{batch}}
+where regexp_replace(lower(material), '\s+', ' ', 'g')
+    not in ({", ".join(f"'{name}'" for name in codes("eu_criticality_materials", "material_printed"))})
+"""  # noqa: S608
+
+# Shares of one stage added up to between 88.7 % (vanadium) and 103.9 % (iron ore), rounded as printed (2026-11-21).
+SHARES_ADD_UP = """
+select material, stage, percent
+from (
+    select document_id, material, stage, sum(try_cast(replace(ltrim(share, '<>'), '%', '') as double)) as percent
+    from {batch}
+    group by document_id, material, stage
+)
+where percent not between 85 and 105
+"""
+
+RULES = [
+    *(gxe.ExpectColumnValuesToNotBeNull(column=column) for column in ("material", "stage", "country", "share", "t")),
+    gxe.ExpectCompoundColumnsToBeUnique(column_list=["document_id", "material", "stage", "country"]),
+    gxe.ExpectColumnValuesToBeInSet(column="stage", value_set=["E", "P"]),
+    gxe.ExpectColumnValuesToBeInSet(column="country", value_set=codes("eu_criticality_economies", "country_printed")),
+    gxe.UnexpectedRowsExpectation(
+        description="each share is a percentage, a bound or a mark that is known, and t a factor near 1",
+        unexpected_rows_query=UNKNOWN_MARK,
+    ),
+    gxe.UnexpectedRowsExpectation(
+        description="each material is one that the seed eu_criticality_materials names",
+        unexpected_rows_query=UNKNOWN_MATERIAL,
+    ),
+    gxe.UnexpectedRowsExpectation(
+        description="the shares of a material at a stage add up to between 85 % and 105 %",
+        unexpected_rows_query=SHARES_ADD_UP,
+    ),
+]
