@@ -13,9 +13,10 @@
         'EUR' as currency,
         value_eur as value_local,
         weight_kg,
-        false as is_weight_estimated,
+        case when weight_kg is not null then false end as is_weight_estimated,
         valuation,
-        document_id
+        document_id,
+        row_number
     from {{ ref('stg_eurostat_comext__trade') }}
-    where state = 'reported' and partner_kind <> 'group'
+    where state in ('reported', 'zero') and partner_kind <> 'group'
 {%- endmacro %}

@@ -13,9 +13,9 @@
         'USD' as currency,
         value_usd as value_local,
         weight_kg,
-        false as is_weight_estimated,
+        case when weight_kg is not null then false end as is_weight_estimated,
         valuation,
-        document_id
+        document_id,
+        row_number
     from {{ ref('stg_us_census__trade') }}
-    where state = 'reported'
 {%- endmacro %}

@@ -7,6 +7,7 @@ with delivered as (
         t.flow,
         t.time_period,
         t.freq,
+        max(case when t.indicators = 'VALUE_IN_EUROS' then t.row_number end) as row_number,
         max(case when t.indicators = 'VALUE_IN_EUROS' then t.obs_value end) as value_eur,
         max(case when t.indicators = 'QUANTITY_IN_100KG' then t.obs_value end) as quantity_100kg,
         max(case when t.indicators = 'SUPPLEMENTARY_QUANTITY' then t.obs_value end) as supplementary_quantity,
@@ -43,9 +44,12 @@ renamed as (
         end as state,
         d.partner as partner_code,
         d.document_id,
+        d.row_number,
         -- measures
         d.value_eur,
-        case when d.quantity_100kg > 0 then cast(d.quantity_100kg * 100 as decimal(20, 3)) end as weight_kg,
+        case
+            when d.quantity_100kg > 0 or d.value_eur = 0 then cast(d.quantity_100kg * 100 as decimal(20, 3))
+        end as weight_kg,
         d.supplementary_quantity
     from delivered as d
     left join {{ ref('eurostat_comext_areas') }} as r on d.reporter = r.comext_code

@@ -30,10 +30,11 @@ renamed as (
         case when d.value_usd = 0 then 'zero' else 'reported' end as state,
         d.cty_code as partner_code,
         d.document_id,
+        d.row_number,
         -- measures
         d.value_usd,
         d.gen_cif_mo as value_cif_usd,
-        case when d.quantity_kg > 0 then d.quantity_kg end as weight_kg
+        case when d.quantity_kg > 0 or d.value_usd = 0 then d.quantity_kg end as weight_kg
     from delivered as d
     left join {{ ref('us_census_areas') }} as p on d.cty_code = p.schedule_c
 )
