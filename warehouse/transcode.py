@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from warehouse.errors import DataError
+from warehouse.transcode_cells import is_workbook, write_cells
 from warehouse.transcode_xml import is_xml, write_json_lines
 
 _CHUNK = 1 << 20
@@ -25,8 +26,9 @@ def as_utf8(path: Path, encoding: str, scratch: Path, where: str) -> Iterator[Pa
     """A path to the same text in UTF-8, removed afterwards; the landed file itself when it is UTF-8 already.
 
     `encoding` may name several, such as `utf-8-sig|cp1252`: the first that the bytes fit. A zip archive stands for
-    its one CSV member, an XML document for its records as JSON, one a line. Raises DataError at the first byte that
-    none of the stated encodings has.
+    its one CSV member, an XML document for its records as JSON, one a line, a workbook for its rows of cells as JSON,
+    one a line; `cells:` before the encodings asks for such rows of a CSV file too, or of every CSV file of an archive.
+    Raises DataError at the first byte that none of the stated encodings has.
     """
     if is_xml(path):
         scratch.mkdir(parents=True, exist_ok=True)
@@ -37,13 +39,18 @@ def as_utf8(path: Path, encoding: str, scratch: Path, where: str) -> Iterator[Pa
         finally:
             readable.unlink(missing_ok=True)
         return
+    is_cells = encoding.startswith("cells:")
     if encoding == "utf-8" and not _is_zip(path):
         yield path
         return
     scratch.mkdir(parents=True, exist_ok=True)
     readable = scratch / f"{path.name}.txt"
     try:
-        _transcode(path, encoding.split("|"), readable, where)
+        encodings = encoding.removeprefix("cells:").split("|")
+        if is_cells or is_workbook(path):
+            write_cells(path, encodings, readable, where)
+        else:
+            _transcode(path, encodings, readable, where)
         yield readable
     finally:
         readable.unlink(missing_ok=True)
