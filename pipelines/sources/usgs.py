@@ -10,6 +10,10 @@ https://doi.org/10.5066/P1WKQ63T (2026).
 
 Two layouts: `mcs_wide` (2025: one row per commodity and country, years as columns, one CSV in a zip) and `mcs_long`
 (2026: one row per figure, every section of every chapter, Windows-1252).
+
+Data Series 140 (`ds140`): historical statistics of rare earths of the United States and the world since 1900, one
+workbook, metric tons of rare-earth oxide equivalent; revised every few years, last on 27 September 2023. Licence as
+above. Documentation: https://www.usgs.gov/media/files/rare-earths-historical-statistics-data-series-140
 """
 
 from __future__ import annotations
@@ -26,6 +30,8 @@ from pipelines.sources.contract import Dataset, Request
 from warehouse.errors import DataError
 
 BASE_URL = "https://www.sciencebase.gov"
+MEDIA_URL = "https://d9-wret.s3.us-west-2.amazonaws.com"
+DS140_PATH = "assets/palladium/production/s3fs-public/media/files/ds140-rare-earths-2020.xlsx"
 PUBLISHER = "USGS National Minerals Information Center"
 LICENCE = "US Government work, public domain (CC0)"
 ATTRIBUTION = "U.S. Geological Survey, Mineral Commodity Summaries"
@@ -96,6 +102,15 @@ def _request(settings: Settings, partition: str | None, editions: dict[str, tupl
         url=f"{settings.base_url('usgs', BASE_URL)}/catalog/file/get/{item}",
         params={"name": name},
         scope={"edition": [partition]},
+    )
+
+
+def ds140_requests(settings: Settings, partition: str | None) -> Iterator[Request]:
+    """The one workbook."""
+    yield Request(
+        key="ds140-rare-earths",
+        url=f"{settings.base_url('usgs_media', MEDIA_URL)}/{DS140_PATH}",
+        scope={"commodity": ["Rare Earths"]},
     )
 
 
@@ -206,4 +221,17 @@ MCS_LONG = Dataset(
     check=check_long,
     from_file=_from_file(long_requests),
     attribution=ATTRIBUTION,
+)
+
+DS140 = Dataset(
+    name="usgs__ds140",
+    title="Data Series 140, historical statistics of rare earths since 1900",
+    publisher=PUBLISHER,
+    licence=LICENCE,
+    documentation="https://www.usgs.gov/media/files/rare-earths-historical-statistics-data-series-140",
+    media="xlsx",
+    requests=ds140_requests,
+    partitioned=False,
+    from_file=lambda path: next(ds140_requests(Settings(), None)),
+    attribution="U.S. Geological Survey, Data Series 140",
 )

@@ -1,4 +1,4 @@
-"""USGS Mineral Commodity Summaries: every figure of the 2025 world table and of the 2026 release.
+"""USGS: every figure of the 2025 world table, of the 2026 release and of Data Series 140 for rare earths.
 
 The publisher's column order, encoding and packing are kept. Of the footnotes only those remain that say what a figure
 is (estimated, reported, withheld, counted elsewhere, a quota), of the chapter's remarks the unit in brackets.
@@ -13,6 +13,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import python_calamine
+import workbook
+
 from pipelines.sources import usgs
 from warehouse.landing import Arrival
 
@@ -20,7 +23,9 @@ from warehouse.landing import Arrival
 TAKEN_UP = datetime(2026, 11, 21, tzinfo=UTC)
 
 WIDE_FROM = "github.com/manuali-luciana/critical-minerals-replication at 4739c5e, MCS2025_World_Data.csv"
-LONG_FROM = "github.com/therealjameswilson/critical-minerals-records-stage-v3 at a67e3d4, MCS2026_Commodities_Data.csv"
+RECORDS = "github.com/therealjameswilson/critical-minerals-records-stage-v3 at a67e3d4"
+LONG_FROM = f"{RECORDS}, MCS2026_Commodities_Data.csv"
+DS140_FROM = f"{RECORDS}, usgs_ds140_rare_earths_2020.xlsx"
 
 STATUS_NOTES = (
     "Reported.",
@@ -35,7 +40,7 @@ LONGEST_NOTE = 100
 
 
 def documents(shared: Path) -> Iterator[Arrival]:
-    """One document per edition."""
+    """One document per edition, and the workbook."""
     yield _arrival(
         "2025",
         _zipped("MCS2025_World_Data.csv", _wide(shared / "usgs" / "MCS2025_World_Data.csv")),
@@ -54,6 +59,28 @@ def documents(shared: Path) -> Iterator[Arrival]:
         released_at="2026-02-06",
         obtained_from=f"{LONG_FROM}: all rows, notes reduced to what says how a figure came about",
     )
+    yield Arrival(
+        dataset="usgs__ds140",
+        key="ds140-rare-earths",
+        body=_workbook(shared / "usgs" / "usgs_ds140_rare_earths_2020.xlsx"),
+        retrieved_at=TAKEN_UP,
+        url=f"{usgs.MEDIA_URL}/{usgs.DS140_PATH}",
+        publisher=usgs.PUBLISHER,
+        licence=usgs.LICENCE,
+        scope={"commodity": ["Rare Earths"]},
+        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        released_at="2023-09-27",
+        origin="snapshot",
+        kind="selection",
+        obtained_from=f"{DS140_FROM}: all cells of its sheet, in a workbook without the embedded document",
+    )
+
+
+def _workbook(path: Path) -> bytes:
+    with python_calamine.CalamineWorkbook.from_path(str(path)) as source:
+        name = source.sheet_names[0]
+        rows = source.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    return workbook.written(name, [[cell if isinstance(cell, float) else str(cell) for cell in row] for row in rows])
 
 
 def _wide(path: Path) -> bytes:

@@ -191,7 +191,7 @@ def test_the_bundled_editions_print_every_figure_of_the_whole_files(
     shared_data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "path", [str(PROJECT_ROOT / "scripts"), *sys.path])
-    wide, long = importlib.import_module("snapshot.usgs").documents(shared_data)
+    wide, long, *_ = importlib.import_module("snapshot.usgs").documents(shared_data)
     whole = (shared_data / "usgs" / "MCS2026_Commodities_Data.csv").read_bytes()
     assert [row[:9] for row in printed(long.body)] == [row[:9] for row in printed(whole)]
     assert b"MCS2025,Rare earths,China" in wide.body

@@ -1,8 +1,8 @@
-"""When the USGS raw tables load: once a year; an edition appears at the end of January or in February."""
+"""When the USGS raw tables load: an edition appears at the end of January or in February; Data Series 140 seldom."""
 
 from datetime import timedelta
 
 from pipelines.defs.factory import ingest
 from pipelines.sources import usgs
 
-defs = ingest(usgs.MCS_WIDE, usgs.MCS_LONG, stale_after=timedelta(days=400))
+defs = ingest(usgs.MCS_WIDE, usgs.MCS_LONG, usgs.DS140, stale_after=timedelta(days=400))

@@ -54,8 +54,8 @@ summed as (
     group by {{ table_key }}
 ),
 
--- a member without a number is in what the published total holds beyond the numbers; without such a member the
--- difference is rounding, and the total is the sum of the members
+-- A member without a number is in what the published total holds beyond the numbers, and so are producers that are not
+-- listed where that is more than rounding explains. Else the total is the sum of the members.
 totalled as (
     select
         s.*,
@@ -63,7 +63,9 @@ totalled as (
         t.is_without_withheld,
         t.is_newest_edition,
         case
-            when t.unknown_members + case when t.is_without_withheld then 0 else t.withheld_members end = 0
+            when
+                t.unknown_members + case when t.is_without_withheld then 0 else t.withheld_members end = 0
+                and coalesce(t.world_quantity <= 1.05 * s.members, true)
                 then s.members
             when t.world_quantity is not null and not t.is_total_misprinted then greatest(t.world_quantity, s.members)
         end as total
