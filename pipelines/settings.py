@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -12,7 +13,10 @@ PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
 
 class Settings(BaseSettings):
-    """Paths, keys and the watch list. `base_urls` replaces a publisher's address, for tests and proxies."""
+    """Paths, keys and the watch list. `base_urls` replaces a publisher's address, for tests and proxies.
+
+    `comtrade_frequencies` are A (annual) and M (monthly); unset, UN Comtrade is asked for both with a key, else for A.
+    """
 
     model_config = SettingsConfigDict(
         env_prefix="CHOKEPOINT_", env_file=PROJECT_ROOT / ".env", env_nested_delimiter="__", extra="ignore"
@@ -25,6 +29,7 @@ class Settings(BaseSettings):
     reporters: list[str] = ["JPN", "CHN"]
     hs_codes: list[str] = ["2805", "2846", "280530", "284610", "284690", "850511"]
     years_back: int = Field(3, ge=1)
+    comtrade_frequencies: list[Literal["A", "M"]] | None = None
     threads: int = Field(2, ge=1)
     notify_command: str | None = None
     notify_url: SecretStr | None = None

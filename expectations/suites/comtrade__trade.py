@@ -27,7 +27,7 @@ having count(*) filter (where partnerCode = 0) <> 1
 """
 
 OUTSIDE_WHAT_WAS_ASKED = """
-select b.document_id, b.reporterCode, b.flowCode, b.cmdCode, b.period
+select b.document_id, b.freqCode, b.reporterCode, b.flowCode, b.cmdCode, b.period
 from {batch} as b
 inner join (
     select document_id, any_value(scope) as scope
@@ -35,7 +35,8 @@ inner join (
     group by document_id
 ) as s on b.document_id = s.document_id
 where not (
-    list_contains(cast(s.scope -> '$.reporter' as varchar[]), cast(b.reporterCode as varchar))
+    list_contains(cast(s.scope -> '$.freq' as varchar[]), b.freqCode)
+    and list_contains(cast(s.scope -> '$.reporter' as varchar[]), cast(b.reporterCode as varchar))
     and list_contains(cast(s.scope -> '$.flow' as varchar[]), b.flowCode)
     and list_contains(cast(s.scope -> '$.cmd' as varchar[]), b.cmdCode)
     and list_contains(cast(s.scope -> '$.period' as varchar[]), b.period)
@@ -71,6 +72,17 @@ RULES = [
         unexpected_rows_query="""
             select period, refYear, refPeriodId from {batch}
             where substr(period, 1, 4) <> cast(refYear as varchar) or refPeriodId // 10000 <> refYear
+        """,
+    ),
+    gxe.UnexpectedRowsExpectation(
+        description="the period is a year, with refMonth 52, or a month where the data are monthly",
+        unexpected_rows_query="""
+            select freqCode, period, refMonth from {batch}
+            where not case freqCode
+                when 'A' then length(period) = 4 and refMonth = 52
+                when 'M' then length(period) = 6 and substr(period, 5) = lpad(cast(refMonth as varchar), 2, '0')
+                else false
+            end
         """,
     ),
     gxe.UnexpectedRowsExpectation(

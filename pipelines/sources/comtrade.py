@@ -1,130 +1,144 @@
-"""UN Comtrade API v1: annual goods trade by reporter, partner, flow and HS code.
+"""UN Comtrade API v1: goods trade by reporter, partner, flow and HS code, annual and monthly.
 
-Grain: reporter x partner x flow x HS code x year. Values in current US dollars (imports CIF, exports FOB as a rule),
-net weight in kg. Revised in place, months to years later; only a kept body shows what was served before.
+Grain: reporter x partner x flow x HS code x year or month. Values in current US dollars (imports CIF, exports FOB as a
+rule), net weight in kg. Revised in place, months to years later; only a kept body shows what was served before, and
+`released_at` of an answer is the publisher's lastReleased of the data sets in it.
 Licence: UN Comtrade terms of use; redistribution of data is restricted. Documentation: https://comtradedeveloper.un.org
 and https://uncomtrade.org/docs.
 
 Two routes answer the same question: the keyless preview (500 rows a call) and, with a key, the final data (100,000
 rows a call). Omitting a dimension returns its details beside its total, so the total of each is always asked for.
+What is asked for again is what the list of availability shows as released since.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import lru_cache
+from itertools import product
 from typing import Any
 
 from pipelines.settings import Settings
-from pipelines.sources.contract import Dataset, Request
-from warehouse.errors import DataError
+from pipelines.sources.comtrade_answer import BASE_URL, REPORTERS, area, check, figures, frequencies, sendable
+from pipelines.sources.comtrade_lists import AVAILABILITY
+from pipelines.sources.contract import Dataset, Release, Releases, Request
 
-BASE_URL = "https://comtradeapi.un.org"
+__all__ = ["BASE_URL", "FLOWS", "KEYED_CAP", "PREVIEW_CAP", "REPORTERS", "TRADE", "check", "due", "parts", "requests"]
+
 PREVIEW_CAP, KEYED_CAP = 500, 100_000
 FLOWS = ("M", "X")
-
-# Comtrade's own codes, not ISO's: 842 and 699 are what 840 and 356 are elsewhere.
-REPORTERS = {"JPN": "392", "CHN": "156", "USA": "842", "KOR": "410", "DEU": "276", "IND": "699", "TWN": "490"}
+CODES_A_REQUEST = 17  # their list is part of the key, whose length is bounded
 
 _TOTALS = {"partner2Code": "0", "customsCode": "C00", "motCode": "0", "breakdownMode": "classic"}
 
 
 def requests(settings: Settings, partition: str | None) -> Iterator[Request]:
-    """One request per reporter, flow and HS code of a year on the preview; with a key, one per reporter and flow."""
-    key = settings.key("comtrade")
-    route, cap = ("data/v1/get", KEYED_CAP) if key else ("public/v1/preview", PREVIEW_CAP)
-    batches = [settings.hs_codes] if key else [[code] for code in settings.hs_codes]
-    for reporter in settings.reporters:
-        for flow in FLOWS:
-            for codes in batches:
-                yield _request(settings, route, cap, key, reporter, flow, codes, str(partition))
+    """The requests of a year: per frequency, reporter and flow one per HS code on the preview, per 17 with a key.
+
+    The months of a year are one request: at most 12 periods are taken at once.
+    """
+    key, year, codes = settings.key("comtrade"), int(str(partition)), list(dict.fromkeys(settings.hs_codes))
+    size = CODES_A_REQUEST if key else 1
+    batches = [codes[first : first + size] for first in range(0, len(codes), size)]
+    for frequency in frequencies(settings):
+        periods = _periods(frequency, year)
+        if periods:
+            for reporter, flow, batch in product(settings.reporters, FLOWS, batches):
+                yield _request(settings, key, frequency, area(reporter), flow, batch, periods, str(year))
 
 
 def _request(
     settings: Settings,
-    route: str,
-    cap: int,
     key: str | None,
+    frequency: str,
     reporter: str,
     flow: str,
     codes: list[str],
-    period: str,
+    periods: list[str],
+    year: str,
 ) -> Request:
-    area = _area(reporter)
-    return Request(
-        key=f"A-{area}-{flow}-{'+'.join(codes)}-{period}",
-        url=f"{settings.base_url('comtrade', BASE_URL)}/{route}/C/A/HS",
-        params={
-            "reporterCode": area,
-            "period": period,
-            "cmdCode": ",".join(codes),
-            "flowCode": flow,
-            **_TOTALS,
-            "includeDesc": "false",
-            "maxRecords": str(cap),
-        },
-        scope={"freq": ["A"], "reporter": [area], "flow": [flow], "cmd": codes, "period": [period]},
-        secrets={"Ocp-Apim-Subscription-Key": key} if key else {},
-        row_cap=cap,
+    route, cap = ("data/v1/get", KEYED_CAP) if key else ("public/v1/preview", PREVIEW_CAP)
+    return sendable(
+        Request(
+            key=f"{frequency}-{reporter}-{flow}-{'+'.join(codes)}-{year}",
+            url=f"{settings.base_url('comtrade', BASE_URL)}/{route}/C/{frequency}/HS",
+            params={
+                # The official client writes reportercode; recorded calls of both spellings were answered.
+                "reporterCode": reporter,
+                "period": ",".join(periods),
+                "cmdCode": ",".join(codes),
+                "flowCode": flow,
+                **_TOTALS,
+                "includeDesc": "false",
+                "maxRecords": str(cap),
+            },
+            scope={"freq": [frequency], "reporter": [reporter], "flow": [flow], "cmd": codes, "period": periods},
+            secrets={"Ocp-Apim-Subscription-Key": key} if key else {},
+            row_cap=cap,
+        )
     )
 
 
-def _area(reporter: str) -> str:
-    if reporter not in REPORTERS and not reporter.isdigit():
-        raise DataError(
-            expected=f"a reporter among {', '.join(REPORTERS)}, or a Comtrade area code",
-            came=repr(reporter),
-            where="setting CHOKEPOINT_REPORTERS",
-            next_step="Correct the setting; area codes are in the table reference.economy",
-        )
-    return REPORTERS.get(reporter, reporter)
+def parts(request: Request) -> list[Request]:
+    """A request in two: half of its codes each, or half of its periods; none when it asks for one of each."""
+    for name, param in (("cmd", "cmdCode"), ("period", "period")):
+        whole = request.scope[name]
+        if len(whole) > 1:
+            middle = len(whole) // 2
+            return [_narrowed(request, name, param, half) for half in (whole[:middle], whole[middle:])]
+    return []
 
 
-def check(body: bytes, where: str, request: Request | None) -> None:
-    """Raise DataError unless the body is a whole answer: an envelope, its count of rows, no error, below the cap."""
-    try:
-        answer: Any = json.loads(body)
-    except ValueError as error:
-        raise _wrong(where, "a whole JSON answer", f"text that ends or breaks at {error}") from error
-    if not isinstance(answer, dict) or not isinstance(answer.get("data"), list):
-        raise _wrong(where, "an answer with the fields count, data (a list) and error", _shape(answer))
-    if answer.get("error"):
-        raise _wrong(where, "an answer without an error", f"the error {answer['error']!r}: {answer.get('errorObject')}")
-    rows = answer["data"]
-    if answer.get("count") != len(rows):
-        raise _wrong(where, f"count {answer.get('count')} rows", f"{len(rows)} rows")
-    cap = request.row_cap if request else None
-    if cap and len(rows) >= cap:
-        raise _wrong(where, f"fewer than {cap} rows, the cap of this route", f"truncated: {len(rows)} rows")
+def _narrowed(request: Request, name: str, param: str, values: list[str]) -> Request:
+    frequency, reporter, flow, codes, periods = request.key.split("-")
+    codes, periods = ("+".join(values), periods) if name == "cmd" else (codes, "+".join(values))
+    return replace(
+        request,
+        key="-".join((frequency, reporter, flow, codes, periods)),
+        params={**request.params, param: ",".join(values)},
+        scope={**request.scope, name: values},
+    )
+
+
+def release(request: Request, listed: Sequence[bytes]) -> Release | None:
+    """What the list of availability has of the reporter and periods of a request; None when it has nothing yet."""
+    scope = request.scope
+    wanted = set(product(scope["freq"], scope["reporter"], scope["period"]))
+    found = [
+        row
+        for body in listed
+        for row in _available(body)
+        if (str(row["freqCode"]), str(row["reporterCode"]), str(row["period"])) in wanted
+    ]
+    revision = "+".join(sorted("{datasetCode}:{datasetChecksum}:{lastReleased}".format(**row) for row in found))
+    return Release(revision, max(str(row["lastReleased"]) for row in found)) if found else None
+
+
+@lru_cache(maxsize=8)
+def _available(body: bytes) -> list[Any]:
+    return list(json.loads(body)["data"])
 
 
 def due(settings: Settings) -> list[str]:
-    """The years that are still revised or newly published: the last `years_back` before this one."""
+    """The years that are still revised or newly published: the last `years_back`, and this one for its months."""
     this_year = datetime.now(UTC).year
-    return [str(year) for year in range(this_year - settings.years_back, this_year)]
+    return [str(year) for year in range(this_year - settings.years_back, this_year + ("M" in frequencies(settings)))]
 
 
-def _shape(answer: object) -> str:
-    return (
-        f"an object with {', '.join(map(str, answer)) or 'no field'}"
-        if isinstance(answer, dict)
-        else type(answer).__name__
-    )
-
-
-def _wrong(where: str, expected: str, came: str) -> DataError:
-    return DataError(
-        expected=expected,
-        came=came,
-        where=where,
-        next_step="Nothing was loaded; ask again later, or with a narrower request",
-    )
+def _periods(frequency: str, year: int) -> list[str]:
+    """The periods of a year that are over: the year itself, or its months."""
+    now = datetime.now(UTC)
+    if frequency == "A":
+        return [str(year)] if year < now.year else []
+    return [f"{year}{month:02d}" for month in range(1, 13) if (year, month) < (now.year, now.month)]
 
 
 TRADE = Dataset(
     name="comtrade__trade",
-    title="Annual goods trade by reporter, partner and HS code",
+    title="Goods trade by reporter, partner and HS code, annual and monthly",
     publisher="UN Comtrade",
     licence="UN Comtrade terms of use: small extract, with attribution",
     documentation="https://uncomtrade.org/docs",
@@ -132,4 +146,7 @@ TRADE = Dataset(
     requests=requests,
     due=due,
     check=check,
+    releases=Releases(AVAILABILITY, release),
+    parts=parts,
+    figures=figures,
 )

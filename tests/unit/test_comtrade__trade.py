@@ -66,7 +66,7 @@ def test_the_preview_is_asked_once_per_flow_and_code_below_its_cap() -> None:
 
 
 def test_a_key_asks_for_all_codes_at_once_and_is_sent_as_a_header_only() -> None:
-    found = asked(keys={"comtrade": "s3cret"})
+    found = asked(keys={"comtrade": "s3cret"}, comtrade_frequencies=["A"])
     assert [request.key for request in found] == ["A-392-M-2805+2846-2023", "A-392-X-2805+2846-2023"]
     assert {request.url for request in found} == {"https://comtradeapi.un.org/data/v1/get/C/A/HS"}
     assert found[0].secrets == {"Ocp-Apim-Subscription-Key": "s3cret"}
