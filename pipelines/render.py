@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,12 +12,12 @@ from rich.tree import Tree
 
 from warehouse.answers import Explanation, Row, Suppliers
 
-_MAX_ROWS = 200
+_MAX_ROWS, _WIDTH = 200, 120
 
 
 def suppliers_table(answer: Suppliers) -> None:
     """Suppliers with shares, then the HHI with its bounds, then sources and code set."""
-    console = Console(highlight=False)
+    console = _console()
     unknown = answer.concentration["unknown_share"]
     table = Table(title=_title(answer), title_justify="left", title_style="bold", box=None, pad_edge=False)
     for heading in ("", "supplier", "share", *(["at most"] if unknown else []), "US$ million", "tonnes", ""):
@@ -96,7 +97,7 @@ def _trend(answer: Suppliers) -> list[str]:
 
 def explanation_tree(found: Explanation) -> None:
     """The chain as a tree: figure, rules, documents, rows."""
-    answer, console = found.answer, Console(highlight=False)
+    answer, console = found.answer, _console()
     tree = Tree(f"[bold]{_title(answer)}[/bold]: {_concentration(answer)[0]}")
     tree.add(f"build {found.build['build_id']}, written {found.build['built_at']:%Y-%m-%d %H:%M} UTC")
     reading = answer.reading
@@ -136,24 +137,24 @@ def status_table(rows: Sequence[Row]) -> None:
     """One line per raw table, then the problems in full."""
     table = Table(box=None, pad_edge=False)
     table.add_column("table", no_wrap=True)
-    for heading in ("docs", "newest", "rows", "quarantined", "excluded", "checks", "new data", "tried"):
-        table.add_column(heading, justify="right")
+    for heading in ("newest", "rows", "quarantined", "excluded", "checks", "new data", "tried"):
+        table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("state", no_wrap=True)
     for row in rows:
         table.add_row(
             row["dataset"],
-            f"{row['documents']:,}",
             row["newest_period"] or "",
             f"{row['rows_accepted']:,}",
             f"{row['rows_quarantined']:,}",
             f"{row['rows_excluded']:,}",
             f"{row['checks_run']:,}",
-            "" if row["age_days"] is None else f"{row['age_days']} d ago",
-            "" if row["hours_since_attempt"] is None else f"{row['hours_since_attempt']:,.0f} h ago",
+            "" if row["age_days"] is None else f"{row['age_days']} d",
+            "" if row["hours_since_attempt"] is None else f"{row['hours_since_attempt']:,.0f} h",
             row["state"],
         )
-    console = Console(highlight=False)
+    console = _console()
     console.print(table)
+    console.print("\nnew data: age of the newest document; tried: time since the last attempt.")
     for row in rows:
         if row["problem"]:
             console.print(f"\n{row['dataset']} failed: {row['problem']}")
@@ -166,9 +167,14 @@ def rows_table(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
         table.add_column(name, overflow="fold")
     for row in rows[:_MAX_ROWS]:
         table.add_row(*("NULL" if cell is None else str(cell) for cell in row))
-    console = Console(highlight=False, markup=False)
+    console = _console(markup=False)
     console.print(table)
     console.print(f"{len(rows):,} rows" + (f", {_MAX_ROWS} shown (--json prints all)" if len(rows) > _MAX_ROWS else ""))
+
+
+def _console(*, markup: bool = True) -> Console:
+    """The terminal as wide as it is; 120 columns where the output goes to a file or a pipe."""
+    return Console(highlight=False, markup=markup, width=None if sys.stdout.isatty() else _WIDTH)
 
 
 def _percent(share: float | None) -> str:
