@@ -1,0 +1,59 @@
+"""What must be true of one load of japan_customs__trade: Japan's trade by 9-digit code, country and month."""
+
+import great_expectations.expectations as gxe
+
+from expectations.reference import codes
+
+# Each month is rounded to 1,000 yen, so that twelve of them may miss their total by six (2026-11-21).
+MONTHS_ADD_UP = """
+select document_id, direction, year, code, country, total, months
+from (
+    select
+        document_id, direction, year, code, country,
+        max(try_cast(value as decimal(20, 3))) filter (where month = 0) as total,
+        sum(try_cast(value as decimal(20, 3))) filter (where month > 0) as months,
+        count(try_cast(value as decimal(20, 3))) as numbers
+    from {batch}
+    group by all
+)
+where numbers = 13 and abs(total - months) > 6
+"""
+
+OUTSIDE_WHAT_WAS_ASKED = """
+select b.document_id, b.direction, b.code
+from {batch} as b
+inner join (
+    select document_id, any_value(scope) as scope
+    from raw.sighting
+    group by document_id
+) as s on b.document_id = s.document_id
+where not list_contains(cast(s.scope -> '$.codes' as varchar[]), b.code)
+    and not list_contains(cast(s.scope -> '$.codes' as varchar[]), left(b.code, 2))
+"""
+
+RULES = [
+    gxe.ExpectColumnValuesToBeInSet(column="direction", value_set=[1, 2]),
+    gxe.ExpectColumnValuesToBeBetween(column="month", min_value=0, max_value=12),
+    gxe.ExpectColumnValuesToBeInSet(
+        column="country", value_set=[str(code) for code in codes("japan_customs_countries", "customs_code")]
+    ),
+    gxe.UnexpectedRowsExpectation(
+        description="no value or quantity is negative",
+        unexpected_rows_query="""
+            select document_id, code, country, month, quantity1, quantity2, value from {batch}
+            where least(
+                try_cast(quantity1 as decimal(20, 3)),
+                try_cast(quantity2 as decimal(20, 3)),
+                try_cast(value as decimal(20, 3))
+            ) < 0
+        """,
+    ),
+    gxe.UnexpectedRowsExpectation(
+        description="the months add up to the year within six thousand yen",
+        unexpected_rows_query=MONTHS_ADD_UP,
+    ),
+    gxe.UnexpectedRowsExpectation(
+        description="each row is of a code, or of a chapter, that was asked for",
+        unexpected_rows_query=OUTSIDE_WHAT_WAS_ASKED,
+    ),
+]
