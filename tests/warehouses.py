@@ -1,7 +1,10 @@
-"""A warehouse in a scratch folder, filled from given bodies: landed, loaded and validated as a refresh does it."""
+"""Warehouses in scratch folders: filled from given bodies, as a refresh does it, or by the command line itself."""
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -47,6 +50,18 @@ def arrival(
         scope=dict(scope or {}),
         row_cap=row_cap,
         partition=partition,
+    )
+
+
+def chokepoint(data_dir: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line in a process of its own, on the warehouse in `data_dir`."""
+    return subprocess.run(
+        [str(Path(sys.executable).with_name("chokepoint")), *arguments],
+        env={**os.environ, "CHOKEPOINT_DATA_DIR": str(data_dir), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=600,
     )
 
 
