@@ -5,7 +5,7 @@
         when {{ quantity }} is null then 'no_unit'
         when {{ quantity }} in ('***', 'X') then 'suppressed'
         when {{ quantity }} = '-' then 'empty'
-        when try_cast({{ quantity }} as decimal(20, 3)) <> 0 then 'reported'
+        when try_cast({{ quantity }} as decimal(18, 3)) <> 0 then 'reported'
         when {{ value }} <> 0 then 'below_half_unit'
         else 'zero'
     end

@@ -10,9 +10,9 @@ select document_id, direction, year, code, country, total, months
 from (
     select
         document_id, direction, year, code, country,
-        max(try_cast(value as decimal(20, 3))) filter (where month = 0) as total,
-        sum(try_cast(value as decimal(20, 3))) filter (where month > 0) as months,
-        count(try_cast(value as decimal(20, 3))) as numbers
+        max(try_cast(value as decimal(18, 3))) filter (where month = 0) as total,
+        sum(try_cast(value as decimal(18, 3))) filter (where month > 0) as months,
+        count(try_cast(value as decimal(18, 3))) as numbers
     from {batch}
     group by all
 )
@@ -42,9 +42,9 @@ RULES = [
         unexpected_rows_query="""
             select document_id, code, country, month, quantity1, quantity2, value from {batch}
             where least(
-                try_cast(quantity1 as decimal(20, 3)),
-                try_cast(quantity2 as decimal(20, 3)),
-                try_cast(value as decimal(20, 3))
+                try_cast(quantity1 as decimal(18, 3)),
+                try_cast(quantity2 as decimal(18, 3)),
+                try_cast(value as decimal(18, 3))
             ) < 0
         """,
     ),

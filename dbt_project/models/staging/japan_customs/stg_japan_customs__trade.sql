@@ -21,15 +21,16 @@ with whole as (
     group by a.flow, a.year, a.answer, a.answer_at, a.stage, t.code, t.country, t.month
 ),
 
--- the newest answer that covers a code: one that asked for it, or for its whole chapter
+-- the newest answer that covers a code: one that asked for it, or for its whole chapter; text becomes decimal(18, 3),
+-- because DuckDB reads wider ones two hundred times more slowly
 newest as (
     select
         w.*,
         {{ japan_customs_unit('max(w.unit1) over (partition by w.answer, w.code, w.country)') }} as unit_1,
         {{ japan_customs_unit('max(w.unit2) over (partition by w.answer, w.code, w.country)') }} as unit_2,
-        try_cast(w.quantity1 as decimal(20, 3)) as quantity_1,
-        try_cast(w.quantity2 as decimal(20, 3)) as quantity_2,
-        try_cast(w.value as decimal(20, 3)) as value_1000_jpy
+        try_cast(w.quantity1 as decimal(18, 3)) as quantity_1,
+        try_cast(w.quantity2 as decimal(18, 3)) as quantity_2,
+        try_cast(w.value as decimal(18, 3)) as value_1000_jpy
     from whole as w
     left join {{ ref('stg_japan_customs__block') }} as c
         on w.flow = c.flow and w.year = c.year and w.code = c.asked_code and c.state <> 'empty'
@@ -123,7 +124,7 @@ renamed as (
             when s.state in ('reported', 'zero') then cast(s.value_1000_jpy * 1000 as decimal(20, 3))
         end as value_jpy,
         cast(try_cast(s.delivered_weight as decimal(17, 3)) * s.kg_per_unit as decimal(20, 3)) as delivered_weight_kg,
-        try_cast(s.delivered_quantity as decimal(20, 3)) as delivered_quantity
+        cast(try_cast(s.delivered_quantity as decimal(18, 3)) as decimal(20, 3)) as delivered_quantity
     from stated as s
     left join {{ ref('japan_customs_countries') }} as p on s.country = p.customs_code
 )
