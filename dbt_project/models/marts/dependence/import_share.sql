@@ -16,6 +16,7 @@ judged as (
             when basis = 'weight' and coalesce(covered_usd, 0) < 0.95 * all_usd
                 then 'weight unknown for suppliers of more than 5 % of the value'
             when coalesce(total, 0) = 0 then 'no imports reported'
+            when amount is null then basis || ' unknown for this supplier'
         end as reason
     from supplier
 )
