@@ -11,7 +11,7 @@ code_set as (
     from {{ ref('material_codes') }}
 ),
 
-covered as (
+complete as (
     select
         f.source,
         f.reporter_iso3,
@@ -23,6 +23,25 @@ covered as (
     inner join code_set as c on f.hs_code = c.hs_code
     group by f.source, f.reporter_iso3, f.period, f.frequency, c.material, c.code_set, c.codes
     having count(distinct f.hs_code) = c.codes
+),
+
+-- one reading of UN Comtrade per importer, code set and period: its own answer before a third party's extract of it
+covered as (
+    select c.*
+    from complete as c
+    where
+        c.source <> 'comtrade_extract'
+        or not exists (
+            select 1
+            from complete as p
+            where
+                p.source = 'comtrade'
+                and p.reporter_iso3 = c.reporter_iso3
+                and p.period = c.period
+                and p.frequency = c.frequency
+                and p.material = c.material
+                and p.code_set = c.code_set
+        )
 ),
 
 reported as (
