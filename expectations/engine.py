@@ -29,10 +29,10 @@ class BufferingEngine(SqlAlchemyExecutionEngine):
 class DuckDBDatasource(SQLDatasource):
     """A GX data source for one DuckDB file."""
 
-    type: Literal["chokepoint_duckdb"] = "chokepoint_duckdb"  # type: ignore[assignment]
+    type: Literal["chokepoint_duckdb"] = "chokepoint_duckdb"
 
     @property
-    def execution_engine_type(self) -> type[SqlAlchemyExecutionEngine]:
+    def execution_engine_type(self) -> Any:
         return BufferingEngine
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from pipelines.http import Client, FetchError
+from pipelines.http.client import Client, FetchError
 from pipelines.no_data import no_data
 from pipelines.settings import Settings
 from pipelines.sources.contract import CappedError, Dataset, Release, Request

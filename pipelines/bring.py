@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from pipelines.asking import Asking, check
-from pipelines.http import Client
+from pipelines.http.client import Client
 from pipelines.settings import Settings
 from pipelines.sources.contract import Dataset, Request
 from warehouse import snapshot

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from pipelines.http_errors import FetchError
+from pipelines.http.errors import FetchError
 from pipelines.sources.contract import Dataset, Request
 from warehouse.landing import Arrival, Landing, now
 

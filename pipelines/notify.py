@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-from pipelines.http import Client
+from pipelines.http.client import Client
 from pipelines.settings import Settings, settings
 
 LOG = logging.getLogger(__name__)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import dagster as dg
-from dagster._utils.error import SerializableErrorInfo
+from dagster_shared.error import SerializableErrorInfo
 
 from pipelines.defs.reporting import reporting
 from pipelines.instance import prepare_instance
@@ -50,7 +50,7 @@ def run_refresh(*, mode: str, source: str | None, progress: Progress) -> Outcome
     from pipelines.definitions import defs  # noqa: PLC0415
 
     job = defs.resolve_job_def("refresh")
-    keys = sorted(job.asset_layer.executable_asset_keys, key=lambda key: key.path)
+    keys = sorted(job.asset_layer.executable_asset_keys, key=lambda key: key.to_user_string())
     chosen = [key for key in keys if key.path[0] != "raw" or source in (None, key.path[-1].split("__")[0])]
     started = datetime.now(UTC).isoformat(timespec="seconds")
     results = [_execute(job, chosen, mode, progress)]

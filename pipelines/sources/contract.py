@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipelines.http_errors import FetchError
+from pipelines.http.errors import FetchError
 from pipelines.settings import Settings
 from warehouse.errors import DataError
 

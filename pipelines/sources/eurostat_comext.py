@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from pipelines.http_errors import FetchError
+from pipelines.http.errors import FetchError
 from pipelines.settings import Settings
 from pipelines.sources.contract import Dataset, Request
 from warehouse.errors import DataError

@@ -6,7 +6,7 @@ Licence: Open Government Licence v3.0. Documentation: https://www.uktradeinfo.co
 
 Keyless OData. CommodityId is a number, so that leading zeros are lost; negative ones are sums of trade below a
 threshold or of unknown commodity. A row without country is suppressed. About a third of the calls answer 403
-"Ip Forbidden" and succeed when asked again (see the policy `hmrc` in pipelines/http_policy.py). Answers come in pages
+"Ip Forbidden" and succeed when asked again (see the policy `hmrc` in pipelines/http/policy.py). Answers come in pages
 of about 30,000 rows.
 """
 

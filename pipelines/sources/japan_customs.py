@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from pipelines.http_errors import FetchError
+from pipelines.http.errors import FetchError
 from pipelines.settings import Settings
 from pipelines.sources import japan_customs_api as api
 from pipelines.sources import japan_customs_files as files

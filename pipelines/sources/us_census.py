@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from pipelines.http_errors import FetchError
+from pipelines.http.errors import FetchError
 from pipelines.settings import Settings
 from pipelines.sources.contract import Dataset, Request
 from warehouse.errors import DataError

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from faults.server import Loopback
 
-from pipelines.http import Client, Policy
+from pipelines.http.client import Client, Policy
 
 HASTY = Policy(per_second=1_000, per_day=None, timeout_s=0.3, total_s=5, retries=2, backoff_s=0.01)
 

@@ -18,8 +18,8 @@ import pytest
 from faults.conftest import HASTY
 from faults.server import Loopback, Reply
 
-from pipelines.http import BudgetError, Client, Policy
-from pipelines.http_budget import WINDOW_S, Budget
+from pipelines.http.client import BudgetError, Client, Policy
+from pipelines.http.budget import WINDOW_S, Budget
 from pipelines.sources.contract import Request
 from warehouse.errors import DataError
 
@@ -27,7 +27,7 @@ from warehouse.errors import DataError
 ASKING = """
 import sys
 from pathlib import Path
-from pipelines.http import BudgetError, Client, Policy
+from pipelines.http.client import BudgetError, Client, Policy
 from pipelines.sources.contract import Request
 
 state_dir, url, per_day, per_second = sys.argv[1:]

@@ -14,8 +14,8 @@ import pytest
 from faults.conftest import HASTY
 from faults.server import Loopback, Reply, Seen
 
-from pipelines.http import Client, FetchError
-from pipelines.http_secrets import REDACTED, Redactor
+from pipelines.http.client import Client, FetchError
+from pipelines.http.secrets import REDACTED, Redactor
 from pipelines.sources.contract import Request
 from warehouse.errors import ChokepointError, DataError
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.http import Client
+from pipelines.http.client import Client
 from pipelines.settings import Settings
 from pipelines.sources.bgs import PRODUCTION, requests
 

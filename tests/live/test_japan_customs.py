@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.http import Client
+from pipelines.http.client import Client
 from pipelines.settings import Settings, settings
 from pipelines.sources import japan_customs as source
 from pipelines.sources import japan_customs_api as api

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.http import Client
+from pipelines.http.client import Client
 from pipelines.settings import Settings
 from pipelines.sources.korea_customs import TRADE, requests
 

@@ -11,7 +11,7 @@ from faults.server import Loopback, Reply
 
 from pipelines import asking as module
 from pipelines.bring import Brought, bring
-from pipelines.http import POLICIES, FetchError, Policy
+from pipelines.http.client import POLICIES, FetchError, Policy
 from pipelines.settings import Settings
 from pipelines.sources.contract import Dataset, Request
 from warehouse.errors import DataError

@@ -14,7 +14,7 @@ from faults.server import Loopback, Reply, Seen
 from warehouses import Load, arrival, fixture
 
 from pipelines.bring import Brought, bring
-from pipelines.http import POLICIES, FetchError, Policy
+from pipelines.http.client import POLICIES, FetchError, Policy
 from pipelines.settings import Settings
 from pipelines.sources import comtrade
 from pipelines.sources.comtrade import TRADE, due, parts, release, requests

@@ -12,7 +12,7 @@ from faults.server import Loopback, Reply
 
 from expectations.run import validate
 from pipelines.bring import Brought, bring
-from pipelines.http import POLICIES, FetchError, Policy
+from pipelines.http.client import POLICIES, FetchError, Policy
 from pipelines.settings import PROJECT_ROOT, Settings
 from pipelines.sources import eurostat_comext as source
 from warehouse.errors import DataError

@@ -28,7 +28,7 @@ NEXT_STEPS: dict[Kind, str] = {
     "quota": "Refresh again when the publisher's quota is free; what landed before goes on serving",
     "refused": "Compare the request and its key with the publisher's documentation",
     "not_found": "Check the period and codes asked for; the publisher may not have published them yet",
-    "too_large": "Ask for less at once, or raise the limit in pipelines/http_policy.py",
+    "too_large": "Ask for less at once, or raise the limit in pipelines/http/policy.py",
     "too_slow": "Ask again later, or for less at once; what landed before goes on serving",
     "wrong_type": "Open the address in a browser to see what the publisher says; nothing was landed",
     "server_error": "Ask again later; what landed before goes on serving",

@@ -12,8 +12,8 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipelines.http_errors import BudgetError
-from pipelines.http_policy import Policy
+from pipelines.http.errors import BudgetError
+from pipelines.http.policy import Policy
 from warehouse.errors import DataError
 from warehouse.load import sections
 
@@ -28,7 +28,7 @@ class Budget:
     def __init__(self, path: Path, clock: Callable[[], float] = time.time) -> None:
         self.path = path
         self._clock = clock
-        self._sql = sections(Path(__file__).with_name("http_budget.sql"))
+        self._sql = sections(Path(__file__).with_name("budget.sql"))
 
     def take(self, publisher: str, policy: Policy, patience_s: float, where: str) -> float:
         """Count one request and return how many seconds to wait before sending it.

@@ -13,7 +13,7 @@ from typing import Any
 import requests
 import urllib3
 
-from pipelines.http_errors import Failure, Kind
+from pipelines.http.errors import Failure, Kind
 
 _QUOTED_CHARACTERS = 300
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)

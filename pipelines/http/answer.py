@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 import requests
 import urllib3
 
-from pipelines import http_body
-from pipelines.http_errors import Failure, UnfitBodyError
-from pipelines.http_failure import named, of_status
-from pipelines.http_policy import Policy
+from pipelines.http import body as bodies
+from pipelines.http.errors import Failure, UnfitBodyError
+from pipelines.http.failure import named, of_status
+from pipelines.http.policy import Policy
 
 LOG = logging.getLogger(__name__)
 
@@ -57,7 +57,7 @@ def read(
             return Failure("wrong_type", named(status), status=status)
         body = _body(response, media, policy)
         try:
-            http_body.check(body, media, headers.get("Content-Type"), policy.max_unpacked_bytes)
+            bodies.check(body, media, headers.get("Content-Type"), policy.max_unpacked_bytes)
         except UnfitBodyError as error:
             text = redact(body[:_CHUNK].decode(errors="replace"))
             return Failure(error.kind, error.came, error.kind == "truncated", status=status, text=text)
@@ -80,7 +80,7 @@ def _body(response: requests.Response, media: str, policy: Policy) -> bytes:
         raise UnfitBodyError("too_large", f"{int(declared):,} bytes, more than {policy.max_bytes:,}")
     # Some servers label a stored .gz file as compressed for transfer: there it is the document itself.
     coding = None if media == "gzip" else response.headers.get("Content-Encoding")
-    return http_body.collect(_chunks(response), coding, policy.max_bytes)
+    return bodies.collect(_chunks(response), coding, policy.max_bytes)
 
 
 def _chunks(response: requests.Response) -> Iterator[bytes]:
@@ -96,7 +96,7 @@ def _error_text(response: requests.Response) -> str:
         while len(body) < _CHUNK and (chunk := response.raw.read(_CHUNK, decode_content=False)):
             body += chunk
         if response.headers.get("Content-Encoding", "").lower() in {"gzip", "x-gzip"}:
-            body = bytearray(http_body.Gunzip(16 * _CHUNK).feed(bytes(body)))
+            body = bytearray(bodies.Gunzip(16 * _CHUNK).feed(bytes(body)))
     except (*TROUBLE, UnfitBodyError):
         LOG.debug("the body of %s could not be read to its end", named(response.status_code))
     return body[:_CHUNK].decode(errors="replace")

@@ -1,9 +1,9 @@
 """The only way out to the network: one bounded, counted, verified question to a publisher at a time.
 
 Here: when to send, try again, follow or give up. Beside it, under the same name: how hard each publisher may be asked
-(`http_policy`), the count of requests (`http_budget`), addresses and connections (`http_address`, `http_transport`),
-what a response is (`http_answer`, `http_body`), what went wrong (`http_failure`, `http_errors`), and keys kept out of
-messages and logs (`http_secrets`). What the figures in an answer mean belongs to the source modules.
+(`policy`), the count of requests (`budget`), addresses and connections (`address`, `transport`),
+what a response is (`answer`, `body`), what went wrong (`failure`, `errors`), and keys kept out of
+messages and logs (`secrets`). What the figures in an answer mean belongs to the source modules.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ from urllib.parse import urlsplit
 
 import requests
 
-from pipelines import http_body
-from pipelines.http_address import follow, shown_host, split_origin, without_user
-from pipelines.http_answer import TROUBLE, Answer, read
-from pipelines.http_budget import Budget
-from pipelines.http_errors import EXCERPT_CHARACTERS, NEXT_STEPS, BudgetError, Failure, FetchError, UnfitBodyError
-from pipelines.http_failure import of_trouble
-from pipelines.http_policy import POLICIES, Policy, policy_for
-from pipelines.http_secrets import Redactor
-from pipelines.http_transport import Alarm, adapter
+from pipelines.http import body as bodies
+from pipelines.http.address import follow, shown_host, split_origin, without_user
+from pipelines.http.answer import TROUBLE, Answer, read
+from pipelines.http.budget import Budget
+from pipelines.http.errors import EXCERPT_CHARACTERS, NEXT_STEPS, BudgetError, Failure, FetchError, UnfitBodyError
+from pipelines.http.failure import of_trouble
+from pipelines.http.policy import POLICIES, Policy, policy_for
+from pipelines.http.secrets import Redactor
+from pipelines.http.transport import Alarm, adapter
 from pipelines.sources.contract import Request
 from warehouse.errors import DataError
 
@@ -89,7 +89,7 @@ class Client:
         Raises FetchError when there is none, BudgetError when asking would exceed the project's own limit, and
         DataError when the request cannot be sent as it is.
         """
-        headers = {"Accept-Encoding": "identity" if media in http_body.PACKED else "gzip"}
+        headers = {"Accept-Encoding": "identity" if media in bodies.PACKED else "gzip"}
         headers |= {"If-None-Match": etag} if etag else {}
         headers |= {"If-Modified-Since": last_modified} if last_modified else {}
         secrets = {**request.secrets, **request.secret_params}
@@ -202,7 +202,7 @@ class Client:
             step = f"Check {_HOOK_SETTING} and the service behind it"
         return FetchError(
             kind=failure.kind,
-            expected=http_body.NAMES[call.media] if call.media else "an answer that accepts the document",
+            expected=bodies.NAMES[call.media] if call.media else "an answer that accepts the document",
             came=self._redact(came) + (f" (tried {tries} times)" if tries > 1 else ""),
             where=call.where,
             next_step=step,

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
-from pipelines.http_errors import UnfitBodyError
+from pipelines.http.errors import UnfitBodyError
 
 NAMES = {
     "json": "a JSON document",
