@@ -18,8 +18,8 @@ import pytest
 from faults.conftest import HASTY
 from faults.server import Loopback, Reply
 
-from pipelines.http.client import BudgetError, Client, Policy
 from pipelines.http.budget import WINDOW_S, Budget
+from pipelines.http.client import BudgetError, Client, Policy
 from pipelines.sources.contract import Request
 from warehouse.errors import DataError
 
