@@ -3,7 +3,7 @@
 import great_expectations.expectations as gxe
 
 from expectations.reference import codes
-from pipelines.sources.usgs import KNOWN_TOKEN
+from pipelines.sources.usgs_check import KNOWN_TOKEN
 
 _TRIMMED = "trim(replace({}, chr(160), ' '))"
 _COUNTRIES = ", ".join("'" + str(name).replace("'", "''") + "'" for name in codes("usgs_economies", "usgs_name"))

@@ -8,8 +8,10 @@ edition revises the year before, and errata reach the printed edition only.
 Licence: US Government work, public domain (CC0). Documentation: https://doi.org/10.5066/P13XCP3R (2025),
 https://doi.org/10.5066/P1WKQ63T (2026).
 
-Two layouts: `mcs_wide` (2025: one row per commodity and country, years as columns, one CSV in a zip) and `mcs_long`
-(2026: one row per figure, every section of every chapter, Windows-1252).
+Three layouts: `mcs_world` (2022 to 2024: one CSV per commodity in a zip, columns that differ by file), `mcs_wide`
+(2025: one row per commodity and country, years as columns, one CSV in a zip) and `mcs_long` (since 2026: one row per
+figure, every section of every chapter, Windows-1252). The archive of 2024 is reported gone from its address; the files
+of its commodities can be imported one by one.
 
 Data Series 140 (`ds140`): historical statistics of rare earths of the United States and the world since 1900, one
 workbook, metric tons of rare-earth oxide equivalent; revised every few years, last on 27 September 2023. Licence as
@@ -18,15 +20,13 @@ above. Documentation: https://www.usgs.gov/media/files/rare-earths-historical-st
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from pipelines.settings import Settings
 from pipelines.sources.contract import Dataset, Request
+from pipelines.sources.usgs_check import check_long, check_wide, check_world
 from warehouse.errors import DataError
 
 BASE_URL = "https://www.sciencebase.gov"
@@ -37,45 +37,13 @@ LICENCE = "US Government work, public domain (CC0)"
 ATTRIBUTION = "U.S. Geological Survey, Mineral Commodity Summaries"
 
 # ScienceBase item and file of each edition.
+WORLD_EDITIONS = {
+    "2022": ("6197ccbed34eb622f692ee1c", "world.zip"),
+    "2023": ("63b5f411d34e92aad3caa57f", "world.zip"),
+    "2024": ("65a6e45fd34e5af967a46749", "world.zip"),
+}
 WIDE_EDITIONS = {"2025": ("677eaf95d34e760b392c4970", "World_Data_Release_MCS_2025.zip")}
 LONG_EDITIONS = {"2026": ("69837e43b66b01367d7ec7c7", "MCS2026_Commodities_Data.csv")}
-
-WIDE_HEADER = [
-    "SOURCE",
-    "COMMODITY",
-    "COUNTRY",
-    "TYPE",
-    "UNIT_MEAS",
-    "PROD_2023",
-    "PROD_EST_ 2024",
-    "PROD_NOTES",
-    "CAP_2023",
-    "CAP_EST_ 2024",
-    "CAP_NOTES",
-    "RESERVES_2024",
-    "RESERVE_NOTES",
-]
-LONG_HEADER = [
-    "MCS chapter",
-    "Section",
-    "Commodity",
-    "Country",
-    "Statistics",
-    "Statistics_detail",
-    "Unit",
-    "Year",
-    "Value",
-    "Notes",
-    "Is critical mineral 2025",
-    "Other notes",
-]
-
-# Everything the publisher has printed where a number is expected, after trimming; a new word fails the suites.
-NUMBER = r"-?[0-9][0-9,]*(\.[0-9]+)?|-?\.[0-9]+"
-KNOWN_TOKEN = (
-    rf"{NUMBER}|[<>] ?({NUMBER})|({NUMBER}) ?[–-] ?({NUMBER})|\?[0-9]+|—|W|NA|E|s|XX|"
-    "Large|Moderate|Moderate to large|Small|Very small|Variable, depending on .+"
-)
 
 
 def wide_requests(settings: Settings, partition: str | None) -> Iterator[Request]:
@@ -105,6 +73,23 @@ def _request(settings: Settings, partition: str | None, editions: dict[str, tupl
     )
 
 
+def world_requests(settings: Settings, partition: str | None) -> Iterator[Request]:
+    """The archive of an edition of 2022 to 2024."""
+    yield _request(settings, partition, WORLD_EDITIONS, "world")
+
+
+def _world_file(path: Path) -> Request:
+    """What a downloaded file answers: the archive of an edition, or one commodity as in mcs2024-raree_world.csv."""
+    one = re.fullmatch(r"mcs(20[0-9]{2})-([a-z0-9-]+)_world\.csv", path.name.lower())
+    if not one:
+        return _from_file(world_requests)(path)
+    whole = next(world_requests(Settings(), one.group(1)))
+    key = f"mcs-{one.group(2)}-{one.group(1)}"
+    return Request(
+        key=key, url=whole.url, params={"name": path.name}, scope={**whole.scope, "commodity": [one.group(2)]}
+    )
+
+
 def ds140_requests(settings: Settings, partition: str | None) -> Iterator[Request]:
     """The one workbook."""
     yield Request(
@@ -124,74 +109,19 @@ def _from_file(requests: Callable[[Settings, str | None], Iterator[Request]]) ->
     return request_of
 
 
-def check_wide(body: bytes, where: str, request: Request | None) -> None:
-    """Raise DataError unless the body is a wide edition, and the one that was asked for."""
-    rows = csv.reader(io.StringIO(_text(body, ("utf-8-sig", "cp1252"), where)))
-    _check_header(next(rows, []), WIDE_HEADER, where)
-    editions = {row[0] for row in rows if row}
-    _check_edition(editions, {request.key.upper().replace("-", "")} if request else editions, where)
-
-
-def check_long(body: bytes, where: str, request: Request | None) -> None:
-    """Raise DataError unless the body is a long edition, and the one that was asked for.
-
-    The file does not name its edition; its newest year is the year before.
-    """
-    rows = csv.reader(io.StringIO(_text(body, ("cp1252",), where)))
-    _check_header(next(rows, []), LONG_HEADER, where)
-    year = LONG_HEADER.index("Year")
-    newest = max((row[year] for row in rows if len(row) > year and row[year].isdigit()), default="")
-    came = {f"mcs-{int(newest) + 1}"} if newest else set()
-    _check_edition(came, {request.key} if request else came, where)
-
-
-def _text(body: bytes, encodings: tuple[str, ...], where: str) -> str:
-    if body[:4] == b"PK\x03\x04":
-        body = _csv_member(body, where)
-    for encoding in encodings:
-        try:
-            return body.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise _wrong(where, f"text in {' or '.join(encodings)}", f"bytes that are not, from {body[:20]!r}")
-
-
-def _csv_member(body: bytes, where: str) -> bytes:
-    try:
-        with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            names = [name for name in archive.namelist() if name.lower().endswith(".csv")]
-            if len(names) != 1:
-                raise _wrong(where, "one CSV file in the archive", f"{len(names)}: {', '.join(archive.namelist()[:5])}")
-            return archive.read(names[0])
-    except zipfile.BadZipFile as error:
-        raise _wrong(where, "a whole zip archive", f"one that does not open ({error})") from error
-
-
-def _check_header(came: list[str], expected: list[str], where: str) -> None:
-    if came == expected:
-        return
-    missing = [name for name in expected if name not in came]
-    unknown = [name for name in came if name not in expected]
-    raise _wrong(
-        where,
-        f"the {len(expected)} columns {expected[0]}, {expected[1]}, …, {expected[-1]}",
-        f"{len(came)} columns: without {', '.join(missing) or 'none'}; unknown {', '.join(unknown)[:200] or 'none'}",
-    )
-
-
-def _check_edition(came: set[str], expected: set[str], where: str) -> None:
-    if not came or came != expected:
-        raise _wrong(where, f"the edition {', '.join(sorted(expected))}", ", ".join(sorted(came)) or "no edition")
-
-
-def _wrong(where: str, expected: str, came: str) -> DataError:
-    return DataError(
-        expected=expected,
-        came=came,
-        where=where,
-        next_step="Nothing was landed; compare the file with the release's page on ScienceBase",
-    )
-
+MCS_WORLD = Dataset(
+    name="usgs__mcs_world",
+    title="Mineral Commodity Summaries, world tables by commodity (2022 to 2024 layout)",
+    publisher=PUBLISHER,
+    licence=LICENCE,
+    documentation="https://doi.org/10.5066/P144BA54",
+    media="zip",
+    encoding="cells:utf-8-sig|cp1252",
+    requests=world_requests,
+    check=check_world,
+    from_file=_world_file,
+    attribution=ATTRIBUTION,
+)
 
 MCS_WIDE = Dataset(
     name="usgs__mcs_wide",

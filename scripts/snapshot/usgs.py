@@ -22,6 +22,7 @@ from warehouse.landing import Arrival
 # The files carry no time of retrieval. They are dated when they were taken up here.
 TAKEN_UP = datetime(2026, 11, 21, tzinfo=UTC)
 
+WORLD_FROM = "github.com/onome23/Rare-earth-metals-analysis at f595157, mcs2024-raree_world.csv"
 WIDE_FROM = "github.com/manuali-luciana/critical-minerals-replication at 4739c5e, MCS2025_World_Data.csv"
 RECORDS = "github.com/therealjameswilson/critical-minerals-records-stage-v3 at a67e3d4"
 LONG_FROM = f"{RECORDS}, MCS2026_Commodities_Data.csv"
@@ -40,7 +41,17 @@ LONGEST_NOTE = 100
 
 
 def documents(shared: Path) -> Iterator[Arrival]:
-    """One document per edition, and the workbook."""
+    """One document per edition (of 2024 rare earths alone), and the workbook."""
+    yield _arrival(
+        "2024",
+        _world(shared / "usgs" / "mcs2024-raree_world.csv"),
+        (usgs.WORLD_EDITIONS["2024"][0], "mcs2024-raree_world.csv"),
+        dataset="usgs__mcs_world",
+        key="mcs-raree-2024",
+        content_type="text/csv",
+        released_at="2024-01-30",
+        obtained_from=f"{WORLD_FROM}: all figures, without notes of more than {LONGEST_NOTE} letters and blank columns",
+    )
     yield _arrival(
         "2025",
         _zipped("MCS2025_World_Data.csv", _wide(shared / "usgs" / "MCS2025_World_Data.csv")),
@@ -48,7 +59,7 @@ def documents(shared: Path) -> Iterator[Arrival]:
         dataset="usgs__mcs_wide",
         content_type="application/zip",
         released_at="2025-01-31",
-        obtained_from=f"{WIDE_FROM}: all rows, notes of more than {LONGEST_NOTE} letters left out, packed anew",
+        obtained_from=f"{WIDE_FROM}: all rows, without notes of more than {LONGEST_NOTE} letters, packed anew",
     )
     yield _arrival(
         "2026",
@@ -83,6 +94,13 @@ def _workbook(path: Path) -> bytes:
     return workbook.written(name, [[cell if isinstance(cell, float) else str(cell) for cell in row] for row in rows])
 
 
+def _world(path: Path) -> bytes:
+    rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"))))
+    named = [name.removeprefix("ï»¿") for name in rows[0] if name]
+    kept = [[cell if len(cell) <= LONGEST_NOTE else "" for cell in row[: len(named)]] for row in rows[1:] if any(row)]
+    return _written([named, *kept], "utf-8")
+
+
 def _wide(path: Path) -> bytes:
     text = path.read_text(encoding="utf-8-sig")
     rows = list(csv.reader(io.StringIO(text)))
@@ -90,7 +108,7 @@ def _wide(path: Path) -> bytes:
     for row in rows[1:]:
         for index in notes:
             if len(row[index]) > LONGEST_NOTE:
-                row[index] = ""
+                row[index] = "Estimated" if row[index].startswith("Estimated") else ""
     return b"\xef\xbb\xbf" + _written(rows, "utf-8")
 
 
@@ -148,13 +166,14 @@ def _arrival(
     item: tuple[str, str],
     *,
     dataset: str,
+    key: str | None = None,
     content_type: str,
     released_at: str,
     obtained_from: str,
 ) -> Arrival:
     return Arrival(
         dataset=dataset,
-        key=f"mcs-{edition}",
+        key=key or f"mcs-{edition}",
         body=body,
         retrieved_at=TAKEN_UP,
         url=f"{usgs.BASE_URL}/catalog/file/get/{item[0]}?name={item[1]}",

@@ -16,7 +16,7 @@ from expectations.run import validate
 from pipelines.settings import PROJECT_ROOT, Settings
 from pipelines.sources.contract import Request
 from pipelines.sources.usgs import MCS_LONG as DATASET
-from pipelines.sources.usgs import check_long
+from pipelines.sources.usgs_check import check_long
 from warehouse.errors import DataError
 from warehouse.landing import Arrival, Landing
 from warehouse.load import Accounts, load_pending, open_books
@@ -191,7 +191,7 @@ def test_the_bundled_editions_print_every_figure_of_the_whole_files(
     shared_data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "path", [str(PROJECT_ROOT / "scripts"), *sys.path])
-    wide, long, *_ = importlib.import_module("snapshot.usgs").documents(shared_data)
+    _, wide, long, _ = importlib.import_module("snapshot.usgs").documents(shared_data)
     whole = (shared_data / "usgs" / "MCS2026_Commodities_Data.csv").read_bytes()
     assert [row[:9] for row in printed(long.body)] == [row[:9] for row in printed(whole)]
     assert b"MCS2025,Rare earths,China" in wide.body

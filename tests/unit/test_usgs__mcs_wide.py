@@ -14,7 +14,7 @@ from expectations.run import validate
 from pipelines.settings import PROJECT_ROOT, Settings
 from pipelines.sources.contract import Request
 from pipelines.sources.usgs import MCS_WIDE as DATASET
-from pipelines.sources.usgs import check_wide
+from pipelines.sources.usgs_check import check_wide
 from warehouse.errors import DataError
 from warehouse.landing import Arrival, Landing
 from warehouse.load import Accounts, load_pending, open_books

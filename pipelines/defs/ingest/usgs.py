@@ -5,4 +5,4 @@ from datetime import timedelta
 from pipelines.defs.factory import ingest
 from pipelines.sources import usgs
 
-defs = ingest(usgs.MCS_WIDE, usgs.MCS_LONG, usgs.DS140, stale_after=timedelta(days=400))
+defs = ingest(usgs.MCS_WORLD, usgs.MCS_WIDE, usgs.MCS_LONG, usgs.DS140, stale_after=timedelta(days=400))
