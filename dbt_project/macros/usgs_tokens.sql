@@ -43,9 +43,11 @@
             *,
             case
                 when token is null then 'blank'
-                when lower(token) like 'included %' or lower(notes) like '%included with “%'
-                    or lower(notes) like '%included in “world%' then 'included_elsewhere'
-                when token = 's' and lower(notes) like '% are included with %' then 'included_elsewhere'
+                when lower(token) like 'included %' then 'included_elsewhere'
+                when token = 's' and (
+                    lower(notes) like '%included with “%' or lower(notes) like '%included in “world%'
+                    or lower(notes) like '% are included with %'
+                ) then 'included_elsewhere'
                 when token = 's' and lower(notes) not like '%less than%' then 'footnote'
                 when token = '—' or exact = 0 then 'zero'
                 when exact is not null then status
@@ -90,4 +92,22 @@
         ),
         ''
     )
+{%- endmacro %}
+
+{# One row per entry of a JSON object of texts, in a lateral join: its key and its value. #}
+{% macro usgs_entries(column, name, key, value) -%}
+    {{ return(adapter.dispatch('usgs_entries')(column, name, key, value)) }}
+{%- endmacro %}
+
+{% macro duckdb__usgs_entries(column, name, key, value) -%}
+    cross join (
+        select
+            entry.key as {{ key }},
+            entry.value as {{ value }}
+        from (select unnest(map_entries(cast({{ column }} as map(varchar, varchar)))) as entry)
+    ) as {{ name }}
+{%- endmacro %}
+
+{% macro spark__usgs_entries(column, name, key, value) -%}
+    lateral view explode(from_json({{ column }}, 'map<string,string>')) {{ name }} as {{ key }}, {{ value }}
 {%- endmacro %}

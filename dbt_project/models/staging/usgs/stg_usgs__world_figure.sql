@@ -7,6 +7,7 @@ with printed as (
         country_printed,
         statistic_printed,
         detail_printed,
+        false as is_named_by_file,
         period,
         unit_printed,
         token,
@@ -26,6 +27,7 @@ with printed as (
         country_printed,
         statistic_printed,
         detail_printed,
+        false as is_named_by_file,
         period,
         unit_printed,
         token,
@@ -35,8 +37,29 @@ with printed as (
         value_lower,
         value_upper
     from {{ ref('stg_usgs__mcs_wide') }}
+    union all
+    select
+        document_id,
+        row_number,
+        edition,
+        commodity_printed,
+        country_printed,
+        statistic_printed,
+        detail_printed,
+        true as is_named_by_file,
+        period,
+        unit_printed,
+        token,
+        flag,
+        notes,
+        value,
+        value_lower,
+        value_upper
+    from {{ ref('stg_usgs__mcs_world') }}
 ),
 
+-- An edition of one file per commodity names it by the file only; a file that the seed lacks keeps that name and its
+-- printed tables.
 keyed as (
     select
         *,
@@ -55,12 +78,20 @@ named as (
         p.detail_printed,
         p.country_printed,
         p.statistic_printed,
-        coalesce(one.commodity, c.commodity) as commodity,
-        coalesce(one.statistic, c.statistic) as statistic,
-        coalesce(one.statistic_detail, c.statistic_detail) as statistic_detail,
-        coalesce(one.stage, c.stage) as stage,
+        coalesce(one.commodity, c.commodity, case when p.is_named_by_file then p.commodity_printed end) as commodity,
+        coalesce(one.statistic, c.statistic, p.statistic_printed) as statistic,
+        coalesce(one.statistic_detail, c.statistic_detail, p.detail_printed) as statistic_detail,
+        coalesce(
+            one.stage,
+            c.stage,
+            case
+                when p.statistic_printed = 'reserves' or p.detail_key like '%mine%' then 'mine'
+                when p.detail_key like '%refin%' or p.detail_key like '%smelt%' then 'refine'
+                else 'other'
+            end
+        ) as stage,
         coalesce(one.material, c.material) as material,
-        coalesce(one.is_excluded, c.is_excluded) as is_excluded,
+        coalesce(one.is_excluded, c.is_excluded, false) as is_excluded,
         e.name as producer_name,
         e.iso3 as producer_iso3,
         e.kind as producer_kind,
