@@ -5,12 +5,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 
+from pipelines.asked import Asked, is_within
 from pipelines.http.client import Client, FetchError
 from pipelines.no_data import no_data
 from pipelines.settings import Settings
 from pipelines.sources.contract import CappedError, Dataset, Release, Request
+from pipelines.unfinished import Unfinished
 from warehouse.errors import ChokepointError, DataError
 from warehouse.landing import Arrival, Landing
 
@@ -20,58 +23,99 @@ MAX_PAGES = 500  # of one answer; the longest known has 133
 
 @dataclass(frozen=True)
 class Asking:
-    """One dataset's publisher, asked through `client`. `listed` is its list of releases; None where none came."""
+    """One dataset's publisher, asked through `client` for what was not answered within `window`.
+
+    `listed` is the publisher's list of releases; None where none came.
+    """
 
     client: Client
     dataset: Dataset
     landing: Landing
+    window: timedelta = field(default_factory=timedelta)
     listed: Sequence[bytes] | None = field(default=None, repr=False)
 
     def arrivals(self, settings: Settings, partitions: Sequence[str | None]) -> Iterator[Arrival]:
-        """The answers that these partitions need, without those that the publisher lists as unchanged."""
-        asking = replace(self, listed=self._list(settings))
+        """The answers that these partitions need, without those that the publisher lists as unchanged.
+
+        The caller lands each answer before it takes the next: only then is its question noted as answered.
+        """
+        asking = None
         for partition in partitions:
             for request in self.dataset.requests(settings, partition):
+                if self._asked.is_recent(request):
+                    continue
+                asking = asking or replace(self, listed=self._list(settings))
                 if asking._is_worth_sending(request):
                     yield from asking.answers(partition, request)
 
     def answers(self, partition: str | None, request: Request) -> Iterator[Arrival]:
-        """The answer to a request. Where it comes in pages or parts, all are there before the first is handed over."""
+        """The answer to a request. Where it comes in pages, all are there before the first is handed over.
+
+        One that is cut off is asked for in parts, each of which is an answer of its own.
+        """
+        unfinished = Unfinished(self.landing, self.dataset.name, request)
+        try:
+            pages = None if self._is_capped(request) else self._pages(partition, request, unfinished)
+        except CappedError:
+            if not self._parts(request):
+                raise
+            self._note(request, [], is_capped=True)
+            pages = None
+        if pages is None:
+            for part in self._parts(request):
+                if not self._asked.is_recent(part):
+                    yield from self.answers(partition, part)
+            return
+        yield from pages
+        self._note(request, [page.sha256 for page in pages])
+        unfinished.forget()
+
+    def _pages(self, partition: str | None, request: Request, unfinished: Unfinished) -> list[Arrival]:
+        """The documents of a whole answer; none when the publisher says that it is the one landed last."""
         pages: list[Arrival] = []
         documents: list[Arrival] = []
         following: Request | None = request
         while following:
+            asked = following
             try:
-                page = self._answer(partition, following)
-            except CappedError:
-                parts = self._parts(following)
-                if not parts:
-                    raise
-                documents += [page for part in parts for page in self.answers(partition, part)]
-                break
-            if page is None:
-                break
-            self._check_page(page, pages)
+                page = unfinished.page(asked) or self._answer(partition, asked)
+                if page is None:
+                    break
+                self._check_page(page, pages)
+                following = self.dataset.more(page.body, asked) if self.dataset.more else None
+            except FetchError:
+                raise  # the pages before it are good
+            except ChokepointError:
+                unfinished.forget()
+                raise
             pages.append(page)
-            documents += [page] if following.is_document else []
-            following = self.dataset.more(page.body, following) if self.dataset.more else None
-        yield from documents
+            documents += [page] if asked.is_document else []
+            if len(pages) > 1 or following:
+                unfinished.keep(asked, page)
+        return documents
+
+    @property
+    def _asked(self) -> Asked:
+        return Asked(self.landing, self.dataset.name, self.window)
+
+    def _note(self, request: Request, documents: Sequence[str], *, is_capped: bool = False) -> None:
+        release, before = self._release(request), self.landing.newest(self.dataset.name, request.key)
+        unchanged = [before["sha256"]] if before else []
+        self._asked.note(request, documents or unchanged, release.revision if release else None, is_capped=is_capped)
 
     def _list(self, settings: Settings) -> list[bytes] | None:
         """What the publisher lists as released, landed on the way; a list that does not come stops nothing."""
         if self.dataset.releases is None:
             return None
         listing = replace(self, dataset=self.dataset.releases.dataset)
-        listed = []
         try:
-            for request in listing.dataset.requests(settings, None):
-                for arrival in listing.answers(None, request):
-                    self.landing.land(arrival)
-                listed.append(self.landing.newest_body(listing.dataset.name, request.key) or b"")
+            for arrival in listing.arrivals(settings, [None]):
+                self.landing.land(arrival)
+            requests = listing.dataset.requests(settings, None)
+            return [self.landing.newest_body(listing.dataset.name, request.key) or b"" for request in requests]
         except ChokepointError as error:
             LOG.warning("%s: asking for all that is due, without a list of releases: %s", self.dataset.name, error)
             return None
-        return listed
 
     def _release(self, request: Request) -> Release | None:
         if self.dataset.releases is None or self.listed is None:
@@ -83,10 +127,23 @@ class Asking:
         if self.dataset.releases is None or self.listed is None:
             return True
         release = self._release(request)
-        if release is None or self.landing.newest(self.dataset.name, request.key).get("revision") == release.revision:
+        if release is None or self._revision(request) == release.revision:
             return False
         parts = self._parts(request)
         return not parts or any(map(self._is_worth_sending, parts))
+
+    def _revision(self, request: Request) -> str | None:
+        """The revision under which the newest answer to a request came; None where that is not to be relied on."""
+        answered, releases = self._asked.newest(request), self.dataset.releases
+        if releases and releases.trusted_for:
+            return answered.revision if answered and is_within(releases.trusted_for, answered.asked_at) else None
+        before = self.landing.newest(self.dataset.name, request.key)
+        return answered.revision if answered else before.get("revision")
+
+    def _is_capped(self, request: Request) -> bool:
+        """Whether the answer to this very question was cut off before: then it is asked for in parts at once."""
+        answered = self._asked.newest(request)
+        return answered is not None and answered.is_capped
 
     def _parts(self, request: Request) -> list[Request]:
         return self.dataset.parts(request) if self.dataset.parts else []
@@ -98,6 +155,8 @@ class Asking:
         # noted even if its bytes are the old ones: both are asked for whole.
         is_conditional = not dataset.more and release is None
         before: dict[str, Any] = self.landing.newest(dataset.name, request.key) if is_conditional else {}
+        if before and not self.landing.object_path(before["sha256"]).exists():
+            before = {}
         try:
             answer = self.client.get(
                 dataset.source,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -88,7 +89,8 @@ def _from_publisher(
     if dataset.partitioned:
         wanted = dataset.due(settings) if partitions is None else partitions
     with Client(state_dir=settings.data_dir / "http") as client:
-        yield from Asking(client, dataset, landing).arrivals(settings, wanted)
+        window = timedelta(hours=settings.refresh_window_hours)
+        yield from Asking(client, dataset, landing, window).arrivals(settings, wanted)
 
 
 def _check(dataset: Dataset, arrival: Arrival, request: Request | None, landing: Landing) -> None:

@@ -16,6 +16,7 @@ class Settings(BaseSettings):
     """Paths, keys and the watch list. `base_urls` replaces a publisher's address, for tests and proxies.
 
     `comtrade_frequencies` are A (annual) and M (monthly); unset, UN Comtrade is asked for both with a key, else for A.
+    What a publisher answered within `refresh_window_hours` is not asked for again; 0 asks always.
     """
 
     model_config = SettingsConfigDict(
@@ -29,6 +30,7 @@ class Settings(BaseSettings):
     reporters: list[str] = ["JPN", "CHN"]
     hs_codes: list[str] = ["2805", "2846", "280530", "284610", "284690", "850511"]
     years_back: int = Field(3, ge=1)
+    refresh_window_hours: int = Field(12, ge=0)
     comtrade_frequencies: list[Literal["A", "M"]] | None = None
     threads: int = Field(2, ge=1)
     notify_command: str | None = None

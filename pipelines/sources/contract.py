@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 from pipelines.http.errors import FetchError
@@ -56,10 +57,13 @@ class Releases:
 
     A request is sent only when the revision differs from that of the answer landed last; where `of` gives None the
     publisher has nothing yet, and it is not sent either. When the list does not come, everything due is asked for.
+    A revision that is only a sign of one, such as the newest month, is `trusted_for` a time: what was answered longer
+    ago than that is asked for again.
     """
 
     dataset: Dataset
     of: Callable[[Request, Sequence[bytes]], Release | None]
+    trusted_for: timedelta | None = None
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,7 @@ def ask(
         partitioned=False,
         more=more,
     )
-    return bring(paged, None, mode="live", settings=Settings(data_dir=folder))
+    return bring(paged, None, mode="live", settings=Settings(data_dir=folder, refresh_window_hours=0))
 
 
 def landed(folder: Path) -> list[str]:

@@ -35,9 +35,8 @@ def envelope(rows: list[dict[str, Any]], elapsed: str = "0.1 secs") -> Reply:
 
 def settings_of(folder: Path, server: Loopback | None = None, **overrides: Any) -> Settings:
     base_urls = {"comtrade": server.url} if server else {}
-    return Settings(
-        **{"data_dir": folder, "base_urls": base_urls, "reporters": ["JPN"], "hs_codes": ["2805", "2846"], **overrides}
-    )
+    defaults = {"reporters": ["JPN"], "hs_codes": ["2805", "2846"], "refresh_window_hours": 0}
+    return Settings(**{"data_dir": folder, "base_urls": base_urls, **defaults, **overrides})
 
 
 def refresh(settings: Settings) -> Brought:

@@ -29,7 +29,7 @@ FORBIDDEN = Reply((FIXTURES / "ip_forbidden.html").read_bytes(), status=403, hea
 
 
 def settings(folder: Path, **more: Any) -> Settings:
-    return Settings(data_dir=folder, **{"hs_codes": ["2846"], **more})
+    return Settings(data_dir=folder, refresh_window_hours=0, **{"hs_codes": ["2846"], **more})
 
 
 def arrival(body: bytes, key: str = "2846-2024") -> Arrival:

@@ -280,7 +280,8 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., S
 
     def of(server: Loopback, **more: Any) -> Settings:
         urls = {"estat": server.url, "japan_customs": server.url}
-        return Settings(data_dir=tmp_path / "data", base_urls=urls, hs_codes=["2805", "284690"], **more)
+        fixed = {"base_urls": urls, "hs_codes": ["2805", "284690"], "refresh_window_hours": 0}
+        return Settings(**{"data_dir": tmp_path / "data", **fixed, **more})
 
     return of
 

@@ -31,7 +31,9 @@ XML = {"Content-Type": "application/xml;charset=UTF-8"}
 
 
 def settings(folder: Path, **more: Any) -> Settings:
-    return Settings(data_dir=folder, hs_codes=["2846"], **{"keys": {"korea_customs": KEY}, **more})
+    return Settings(
+        data_dir=folder, hs_codes=["2846"], refresh_window_hours=0, **{"keys": {"korea_customs": KEY}, **more}
+    )
 
 
 def arrival(body: bytes) -> Arrival:

@@ -29,7 +29,7 @@ KEY = "0123456789abcdef"
 
 
 def settings(folder: Path, **more: Any) -> Settings:
-    return Settings(data_dir=folder, hs_codes=["284690"], **more)
+    return Settings(data_dir=folder, hs_codes=["284690"], refresh_window_hours=0, **more)
 
 
 def arrival(body: bytes, flow: str = "imports") -> Arrival:
