@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
 from datetime import date
 from pathlib import Path
 
+from pipelines.dbt_process import COMMAND, dbt_environment
 from pipelines.lock import writer_lock
 from pipelines.progress import Progress
 from pipelines.settings import PROJECT_ROOT, Settings
@@ -78,20 +77,15 @@ def run_dbt(build_file: Path, folder: Path, settings: Settings, as_of: str | Non
     """Build seeds and models, without tests, in another build file. Raises with dbt's own words when it fails."""
     project = PROJECT_ROOT / "dbt_project"
     command = [
-        str(Path(sys.executable).with_name("dbt")),
+        *COMMAND,
         "build",
         "--quiet",
         *("--project-dir", str(project), "--profiles-dir", str(project)),
         *("--exclude-resource-type", "unit_test", "--exclude-resource-type", "test"),
         *(("--vars", f"{{as_of: '{as_of}'}}") if as_of else ()),
     ]
-    environment = os.environ | {
-        "CHOKEPOINT_BUILD_FILE": str(build_file.resolve()),
-        "CHOKEPOINT_THREADS": str(settings.threads),
-        "DBT_TARGET_PATH": str(folder.resolve() / "target"),
-        "DBT_LOG_PATH": str(folder.resolve() / "logs"),
-        "DO_NOT_TRACK": "1",
-    }
+    environment = dbt_environment(settings, build_file, folder / "logs")
+    environment["DBT_TARGET_PATH"] = str(folder.resolve() / "target")
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise ChokepointError(f"dbt could not build the models: {(done.stdout + done.stderr).strip()[-2000:]}")

@@ -1,14 +1,17 @@
-"""How this project runs dbt: the executable of this environment, the build file, and a manifest that is current."""
+"""How this project runs dbt: in a process of this environment, on the build file, with a manifest that is current."""
 
 from __future__ import annotations
 
 import os
-import sys
+from functools import cached_property
+from importlib.metadata import version
 from pathlib import Path
 
 import dagster as dg
 from dagster_dbt import DbtCliResource, DbtProject
+from packaging.version import Version
 
+from pipelines.dbt_process import COMMAND, dbt_environment
 from pipelines.settings import PROJECT_ROOT, settings
 
 PROJECT = DbtProject(
@@ -18,16 +21,26 @@ PROJECT = DbtProject(
 )
 
 
-def _resource() -> DbtCliResource:
-    os.environ["CHOKEPOINT_BUILD_FILE"] = str(settings().build_file.resolve())
-    os.environ["CHOKEPOINT_THREADS"] = str(settings().threads)
-    os.environ["DBT_LOG_PATH"] = str(settings().data_dir.resolve() / "dbt_logs")
-    os.environ["DBT_SEND_ANONYMOUS_USAGE_STATS"] = "false"
-    os.environ["DO_NOT_TRACK"] = "1"
-    return DbtCliResource(
-        project_dir=PROJECT,
+class Dbt(DbtCliResource):
+    """dbt as `pipelines.dbt_process` runs it."""
+
+    @cached_property
+    def _cli_version(self) -> Version:
+        """The installed version, which the resource would ask the executable for; that is Python here."""
+        return Version(version("dbt-core"))
+
+
+def _resource() -> Dbt:
+    environment = dbt_environment(settings(), settings().build_file, settings().data_dir / "dbt_logs")
+    for name in os.environ.keys() - environment.keys():
+        del os.environ[name]
+    os.environ.update(environment)
+    executable, *flags = COMMAND
+    return Dbt(
+        project_dir=str(PROJECT.project_dir),
         profiles_dir=str(PROJECT.profiles_dir),
-        dbt_executable=str(Path(sys.executable).with_name("dbt")),
+        dbt_executable=executable,
+        global_config_flags=flags,
     )
 
 
