@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from warehouse.errors import DataError
+from warehouse.transcode_archive import MEMBERS, is_gzip, unpacked
 from warehouse.transcode_cells import is_workbook, write_cells
 from warehouse.transcode_xml import is_xml, write_json_lines
 
@@ -28,7 +29,8 @@ def as_utf8(path: Path, encoding: str, scratch: Path, where: str) -> Iterator[Pa
     `encoding` may name several, such as `utf-8-sig|cp1252`: the first that the bytes fit. A zip archive stands for
     its one CSV member, an XML document for its records as JSON, one a line, a workbook for its rows of cells as JSON,
     one a line; `cells:` before the encodings asks for such rows of a CSV file too, or of every CSV file of an archive.
-    Raises DataError at the first byte that none of the stated encodings has.
+    A gzip file stands for the CSV file in it; `members:` and a pattern in place of the encodings ask for the CSV files
+    of an archive that are so named, as one. Raises DataError at the first byte that none of the encodings has.
     """
     if is_xml(path):
         scratch.mkdir(parents=True, exist_ok=True)
@@ -38,6 +40,10 @@ def as_utf8(path: Path, encoding: str, scratch: Path, where: str) -> Iterator[Pa
             yield readable
         finally:
             readable.unlink(missing_ok=True)
+        return
+    if encoding.startswith(MEMBERS) or (encoding == "utf-8" and is_gzip(path)):
+        with unpacked(path, encoding.removeprefix(MEMBERS), scratch, where) as readable:
+            yield readable
         return
     is_cells = encoding.startswith("cells:")
     if encoding == "utf-8" and not _is_zip(path):
