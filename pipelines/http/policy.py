@@ -48,6 +48,8 @@ POLICIES: dict[str, Policy] = {
     # The database and the file downloads of e-Stat; no number is published.
     "japan_customs": Policy(per_day=1_000, timeout_s=120),
     "usgs": Policy(per_second=0.5, per_day=200),
+    # One archive of all years, several hundred MiB.
+    "baci": Policy(per_day=20, timeout_s=120, total_s=7_200, max_bytes=1024 * _MIB, max_unpacked_bytes=16_384 * _MIB),
     # A thousand features a page, 133 pages of production.
     "bgs": Policy(per_day=1_000, timeout_s=120),
     "eurostat_comext": Policy(timeout_s=120, max_bytes=512 * _MIB),
