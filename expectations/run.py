@@ -35,13 +35,17 @@ class Finding:
 
 @dataclass(frozen=True)
 class Verdict:
-    """The outcome for one dataset: what was validated now, and what each declared rule found."""
+    """The outcome for one dataset: what was validated now, and what each declared rule found.
+
+    `rejected` are identifiers of documents, `keys` the keys that they came under.
+    """
 
     dataset: str
     documents: int
     rejected: list[str]
     rules_declared: int
     findings: list[Finding]
+    keys: dict[str, str] = field(default_factory=dict)
 
     @property
     def is_passed(self) -> bool:
@@ -49,7 +53,9 @@ class Verdict:
 
     def __str__(self) -> str:
         broken = [str(finding) for finding in self.findings if not finding.is_passed and not finding.is_warning]
-        return f"{self.dataset}, documents {', '.join(self.rejected[:3])}: {' | '.join(broken)}"
+        first = [f"{self.keys.get(document, 'document')} (document {document})" for document in self.rejected[:3]]
+        more = [f"{len(self.rejected) - 3} more"] if len(self.rejected) > 3 else []
+        return f"{self.dataset} {', '.join(first + more)}: {' | '.join(broken)}"
 
 
 def validate(build_file: Path, dataset: str) -> Verdict:
@@ -77,7 +83,7 @@ def validate(build_file: Path, dataset: str) -> Verdict:
         ],
     )
     shown = outcomes[rejected[0]] if rejected else findings
-    return Verdict(dataset, len(pending), rejected, len(findings), shown)
+    return Verdict(dataset, len(pending), rejected, len(findings), shown, validation.keys(build_file, rejected))
 
 
 def _suite_sha(dataset: str) -> str:
@@ -109,10 +115,10 @@ def _run(build_file: Path, dataset: str, documents: list[str]) -> list[Finding]:
         source.get_engine().dispose()
     if len(results) != len(rules):
         raise BrokenRuleError(f"{dataset}: {len(rules)} rules declared, {len(results)} run")
-    return [_finding(dataset, result) for result in results]
+    return [_finding(build_file, dataset, documents, result) for result in results]
 
 
-def _finding(dataset: str, result: Any) -> Finding:
+def _finding(build_file: Path, dataset: str, documents: list[str], result: Any) -> Finding:
     config, outcome = result.expectation_config, result.result or {}
     rule = config.description or " ".join(
         [
@@ -124,7 +130,9 @@ def _finding(dataset: str, result: Any) -> Finding:
     if trouble:
         raise BrokenRuleError(f"{dataset}: the rule '{rule}' cannot run: {trouble}. Correct the suite.")
     unexpected = outcome.get("unexpected_count", outcome.get("observed_value", 0))
-    examples = outcome.get("partial_unexpected_list") or (outcome.get("details") or {}).get("unexpected_rows") or []
+    examples = outcome.get("partial_unexpected_list") or []
+    if "unexpected_rows_query" in config.kwargs and not result.success:
+        examples = validation.examples(build_file, config.kwargs["unexpected_rows_query"], dataset, documents)
     return Finding(
         rule=rule,
         is_passed=bool(result.success),

@@ -34,6 +34,24 @@ def book(build_file: Path, verdicts: Sequence[tuple[str, str, str, int, int, boo
         con.executemany("insert or replace into raw.validation values (?, ?, ?, ?, ?, ?, ?)", verdicts)
 
 
+def keys(build_file: Path, documents: Sequence[str]) -> dict[str, str]:
+    """The keys that documents came under."""
+    with connect(build_file) as con:
+        con.execute("set variable documents = ?", [list(documents)])
+        return dict(con.execute(sections(_QUERIES)["keys"]).fetchall())
+
+
+def examples(build_file: Path, rule: str, dataset: str, documents: Sequence[str]) -> list[str]:
+    """The first three rows that a rule's query finds in these documents, in words."""
+    query = rule.format(batch=f"({batch_query(dataset, documents)})")
+    with connect(build_file) as con:
+        cursor = con.execute(f"select * from ({query}) limit 3")  # noqa: S608
+        names = [column[0] for column in cursor.description or []]
+        return [
+            ", ".join(f"{name} {value}" for name, value in zip(names, row, strict=True)) for row in cursor.fetchall()
+        ]
+
+
 def batch_query(dataset: str, documents: Sequence[str]) -> str:
     """The rows of these documents, as the query that a suite calls its batch."""
     return f"select * from raw.{dataset} where document_id in ({quoted(documents)})"  # noqa: S608

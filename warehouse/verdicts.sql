@@ -24,3 +24,11 @@ order by l.document_id;
 select max(rules_declared) as rules
 from raw.validation
 where dataset = getvariable('dataset');
+
+-- name: keys
+select
+    document_id,
+    max(key) as key
+from raw.sighting
+where list_contains(cast(getvariable('documents') as varchar[]), document_id)
+group by document_id;

@@ -65,6 +65,17 @@ def test_every_declared_rule_runs_and_is_booked(loaded: Load, tmp_path: Path, de
     assert booked(tmp_path) == [("k0", True, 3, 3)]
 
 
+def test_a_broken_rule_of_sql_shows_the_first_rows_it_found_and_the_key_of_their_document(
+    loaded: Load, declare: Declare
+) -> None:
+    query = "select exporter_iso, year from {batch} where exporter_iso = 'CHN' order by importer_iso"
+    declare(gxe.UnexpectedRowsExpectation(description="nothing from China", unexpected_rows_query=query))
+    verdict = come(loaded, OF_2015, key="flows").verdict
+    (document,) = verdict.rejected
+    assert str(verdict).startswith(f"{DATASET.name} flows (document {document}): expected nothing from China; ")
+    assert ", such as exporter_iso CHN, year 2015; exporter_iso CHN, year 2015" in str(verdict)
+
+
 def test_what_has_passed_is_not_validated_again(loaded: Load, declare: Declare) -> None:
     declare(SINCE_2000)
     come(loaded, OF_2015).verdict  # noqa: B018
