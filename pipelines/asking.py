@@ -110,7 +110,7 @@ class Asking:
         listing = replace(self, dataset=self.dataset.releases.dataset)
         try:
             for arrival in listing.arrivals(settings, [None]):
-                self.landing.land(arrival)
+                self.landing.land_now(arrival)
             requests = listing.dataset.requests(settings, None)
             return [self.landing.newest_body(listing.dataset.name, request.key) or b"" for request in requests]
         except ChokepointError as error:

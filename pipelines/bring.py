@@ -10,6 +10,7 @@ from typing import Literal
 
 from pipelines.asking import Asking, check
 from pipelines.http.client import Client
+from pipelines.lock import writer_lock
 from pipelines.settings import Settings
 from pipelines.sources.contract import Dataset, Request
 from warehouse import snapshot
@@ -43,7 +44,7 @@ def bring(dataset: Dataset, partitions: Sequence[str] | None, *, mode: Mode, set
     seen: set[str] = set()
     new, touched = [], set()
     for arrival in arrivals:
-        landed = landing.land(arrival)
+        landed = landing.land_now(arrival) if mode == "live" else landing.land(arrival)
         seen.add(landed.document_id)
         if arrival.partition:
             touched.add(arrival.partition)
@@ -71,8 +72,9 @@ def land_file(dataset: Dataset, path: Path, settings: Settings) -> Landed:
         origin="import",
         obtained_from=path.name,
     )
-    _check(dataset, arrival, request, landing)
-    return landing.land(arrival)
+    with writer_lock(settings.data_dir, f"import of {dataset.name}"):
+        _check(dataset, arrival, request, landing)
+        return landing.land_now(arrival)
 
 
 def _from_snapshot(dataset: Dataset, partitions: Sequence[str] | None, settings: Settings) -> Iterator[Arrival]:

@@ -16,8 +16,8 @@ import json
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -107,6 +107,14 @@ class Landing:
             write_atomically(entry, _as_json(arrival))
         return Landed(arrival.document_id, is_new)
 
+    def land_now(self, arrival: Arrival) -> Landed:
+        """Land an answer seen just now: after all that were seen for its key, also where the clock jumped back."""
+        before = self.newest(arrival.dataset, arrival.key)
+        if before:
+            after = datetime.fromisoformat(before["retrieved_at"]) + timedelta(microseconds=1)
+            arrival = replace(arrival, retrieved_at=max(arrival.retrieved_at, after))
+        return self.land(arrival)
+
     def reject(self, arrival: Arrival, error: Exception) -> Path:
         """Keep an answer that is not a document, with the reason, outside the catalogue."""
         stem = self._entry_path(arrival).stem
@@ -178,8 +186,18 @@ def write_atomically(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)
+        flush(path.parent)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def flush(path: Path) -> None:
+    """Have the disk hold a closed file, or the names in a folder, before going on: a power cut keeps the order."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _as_json(arrival: Arrival, **more: str) -> bytes:

@@ -86,6 +86,22 @@ def test_an_older_answer_that_comes_late_takes_its_place_in_time(landing: Landin
     assert landing.newest_body("source__table", "key") == b"new"
 
 
+def test_an_answer_seen_now_is_the_newest_although_the_clock_jumped_back(landing: Landing) -> None:
+    landing.land(seen(b"old"))
+    landing.land_now(seen(b"new", NOON - timedelta(days=2)))
+    landing.land_now(seen(b"newer", NOON - timedelta(days=1)))
+    assert landing.newest_body("source__table", "key") == b"newer"
+    assert [landing.object_path(entry["sha256"]).read_bytes() for entry in landing.entries()] == [
+        b"old", b"new", b"newer",
+    ]  # fmt: skip
+
+
+def test_the_same_bytes_seen_again_after_the_clock_jumped_back_note_nothing(landing: Landing) -> None:
+    landing.land_now(seen(b"body"))
+    assert not landing.land_now(seen(b"body", NOON - timedelta(days=2))).is_new
+    assert len(list(landing.entries())) == 1
+
+
 def test_a_time_in_another_zone_is_the_same_sighting(landing: Landing) -> None:
     landing.land(seen(b"body"))
     tokyo = NOON.astimezone(timezone(timedelta(hours=9)))
