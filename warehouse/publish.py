@@ -9,6 +9,8 @@ from pathlib import Path
 import duckdb
 
 from warehouse.errors import ChokepointError
+from warehouse.landing import flush
+from warehouse.leftovers import clear_copies
 from warehouse.load import sections
 from warehouse.store import connect
 
@@ -40,13 +42,13 @@ class Build:
 def publish(build_file: Path, serving_file: Path, build_id: str, as_of: str | None = None) -> Build:
     """Copy the tables of each question schema, with their comments, and swap the result in.
 
-    The copy is checkpointed, closed and checked for a left-over write-ahead log before the rename. Files that an
-    interrupted publish left behind are removed first.
+    The copy is checkpointed, closed and checked for a left-over write-ahead log before the rename. Its name bears the
+    process, so that two that publish the same file do not write to one copy. Copies that an interrupted publish left
+    behind are removed first.
     """
     serving_file.parent.mkdir(parents=True, exist_ok=True)
-    for stray in serving_file.parent.glob(f"{serving_file.stem}.next*"):
-        stray.unlink()
-    fresh = serving_file.with_name(f"{serving_file.stem}.next.duckdb")
+    clear_copies(serving_file.parent)
+    fresh = serving_file.with_name(f"{serving_file.stem}.next-{os.getpid()}.duckdb")
     with connect(fresh) as con:
         con.execute(f"attach '{_literal(build_file)}' as build (read_only)")
         con.execute("set variable questions = ?", [list(QUESTIONS)])
@@ -77,12 +79,9 @@ def swap_in(fresh: Path, serving_file: Path) -> None:
     log = fresh.with_name(fresh.name + ".wal")
     if log.exists():
         raise ChokepointError(f"{fresh} was not closed cleanly: {log.name} is still there. Run the refresh again.")
-    descriptor = os.open(fresh, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    flush(fresh)
     fresh.replace(serving_file)
+    flush(serving_file.parent)
 
 
 def served_build_id(serving_file: Path) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -17,7 +18,7 @@ from warehouse.store import connect
 def scratch_folder(parent: Path) -> Iterator[Path]:
     """A folder beside the data that is gone after the block."""
     parent.mkdir(parents=True, exist_ok=True)
-    folder = Path(mkdtemp(dir=parent, prefix="rebuild-"))
+    folder = Path(mkdtemp(dir=parent, prefix=f"rebuild-{os.getpid()}-"))
     try:
         yield folder
     finally:

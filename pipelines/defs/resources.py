@@ -14,6 +14,7 @@ from pipelines.settings import PROJECT_ROOT, Settings, settings
 from pipelines.sources.contract import Dataset
 from warehouse.identity import build_id
 from warehouse.landing import Landing
+from warehouse.leftovers import clear_leftovers
 from warehouse.load import Accounts, load_pending, open_books
 from warehouse.outcomes import Outcomes
 from warehouse.publish import Build, publish, served_build_id
@@ -27,8 +28,13 @@ class Warehouse(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Warehouse]:
-        """Hold the writer's lock for the whole run."""
+        """Hold the writer's lock for the whole run, which begins by clearing away what a killed one left."""
         with writer_lock(self.settings.data_dir, f"run {context.run_id}"):
+            clear_leftovers(
+                landed=[self.settings.landing_dir, self.settings.outcomes_dir],
+                scratch=self.settings.scratch_dir,
+                published=[self.settings.data_dir, self.settings.as_of_dir],
+            )
             yield self
 
     @property

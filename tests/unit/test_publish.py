@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import duckdb
@@ -33,6 +35,12 @@ def build(tmp_path: Path) -> Path:
 @pytest.fixture
 def serving(tmp_path: Path) -> Path:
     return tmp_path / "served" / "chokepoint.duckdb"
+
+
+def ended_process() -> int:
+    """The number of a process that is not running any more."""
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        return process.pid
 
 
 def rows(path: Path, query: str) -> list[tuple[object, ...]]:
@@ -134,10 +142,19 @@ def test_a_file_with_a_left_over_log_is_not_swapped_in(build: Path, serving: Pat
 
 def test_what_an_interrupted_publish_left_behind_is_cleared_away(build: Path, serving: Path) -> None:
     serving.parent.mkdir()
-    serving.with_name("chokepoint.next.duckdb").write_bytes(b"half a file")
-    serving.with_name("chokepoint.next.duckdb.wal").write_bytes(b"log")
+    process = ended_process()
+    serving.with_name(f"chokepoint.next-{process}.duckdb").write_bytes(b"half a file")
+    serving.with_name(f"chokepoint.next-{process}.duckdb.wal").write_bytes(b"log")
     publish(build, serving, "1")
     assert [path.name for path in serving.parent.iterdir()] == ["chokepoint.duckdb"]
+
+
+def test_the_copy_of_a_publish_that_is_still_running_is_left_alone(build: Path, serving: Path) -> None:
+    serving.parent.mkdir()
+    other = serving.with_name(f"chokepoint.next-{os.getppid()}.duckdb")
+    other.write_bytes(b"half a file")
+    publish(build, serving, "1")
+    assert sorted(path.name for path in serving.parent.iterdir()) == ["chokepoint.duckdb", other.name]
 
 
 def test_a_build_without_a_finished_table_is_not_published(tmp_path: Path, serving: Path) -> None:
