@@ -12,22 +12,23 @@ from filelock import FileLock, Timeout
 
 from warehouse.errors import ChokepointError
 
+_PATIENCE_S = 1.0  # is_held() holds it for a moment
+
 
 @contextmanager
 def writer_lock(data_dir: Path, holder: str) -> Iterator[None]:
     """Hold the right to write for the block; the system releases it when the process dies.
 
-    Raises ChokepointError at once when another process holds it, saying who and since when.
+    Raises ChokepointError when another process goes on holding it, saying who and since when.
     """
     data_dir.mkdir(parents=True, exist_ok=True)
     note = data_dir / "writer.txt"
-    lock = FileLock(data_dir / "writer.lock", timeout=0)
+    lock = FileLock(data_dir / "writer.lock", timeout=_PATIENCE_S)
     try:
         lock.acquire()
     except Timeout as error:
-        who = note.read_text(encoding="utf-8").strip() if note.exists() else "another process"
         raise ChokepointError(
-            f"Another refresh is writing to {data_dir}: {who}. Wait until it ends, then run this again."
+            f"Another refresh is writing to {data_dir}: {_holder(note)}. Wait until it ends, then run this again."
         ) from error
     try:
         note.write_text(
@@ -37,3 +38,20 @@ def writer_lock(data_dir: Path, holder: str) -> Iterator[None]:
     finally:
         note.unlink(missing_ok=True)
         lock.release()
+
+
+def _holder(note: Path) -> str:
+    try:
+        return note.read_text(encoding="utf-8").strip() or "another process"
+    except OSError:
+        return "another process"
+
+
+def is_held(data_dir: Path) -> bool:
+    """Whether some process holds the right to write."""
+    lock = FileLock(data_dir / "writer.lock", timeout=0)
+    try:
+        with lock:
+            return False
+    except Timeout:
+        return True
