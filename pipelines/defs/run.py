@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import redirect_stdout
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 import dagster as dg
@@ -52,9 +51,8 @@ def run_refresh(*, mode: str, source: str | None, progress: Progress) -> Outcome
     job = defs.resolve_job_def("refresh")
     keys = sorted(job.asset_layer.executable_asset_keys, key=lambda key: key.to_user_string())
     chosen = [key for key in keys if key.path[0] != "raw" or source in (None, key.path[-1].split("__")[0])]
-    started = datetime.now(UTC).isoformat(timespec="seconds")
     results = [_execute(job, chosen, mode, progress)]
-    failed = [attempt for attempt in _failed(chosen) if attempt.attempted_at >= started]
+    failed = _failed(results[0], chosen)
     if failed and not results[0].success:
         results.append(_execute(job, [key for key in chosen if key.path[0] != "raw"], mode, progress))
     problems = [*_told(failed, chosen), *dict.fromkeys(problem for result in results for problem in _problems(result))]
@@ -98,9 +96,20 @@ def _execute(
         )
 
 
-def _failed(keys: list[dg.AssetKey]) -> list[Attempt]:
-    names = {key.path[-1] for key in keys if key.path[0] == "raw"}
-    return [attempt for attempt in Outcomes(settings().outcomes_dir).failed() if attempt.dataset in names]
+def _failed(result: dg.ExecuteInProcessResult, keys: list[dg.AssetKey]) -> list[Attempt]:
+    """The attempts that failed in this run, by its own events: times would mislead when the clock jumps back."""
+    steps = {event.step_key for event in result.all_events if event.is_step_failure}
+    judged = {
+        event.asset_check_evaluation_data.asset_key
+        for event in result.all_events
+        if event.event_type_value == "ASSET_CHECK_EVALUATION" and not event.asset_check_evaluation_data.passed
+    }
+    failed = {
+        key.path[-1]
+        for key in keys
+        if key in judged or steps & {key.to_python_identifier(), f"{key.to_python_identifier()}_suite"}
+    }
+    return [attempt for attempt in Outcomes(settings().outcomes_dir).failed() if attempt.dataset in failed]
 
 
 def _told(failed: list[Attempt], keys: list[dg.AssetKey]) -> list[str]:
