@@ -67,13 +67,14 @@ def raw_tables() -> list[str]:
     return sorted(path.stem for path in RAW_SQL.glob("*.sql"))
 
 
-def open_books(con: duckdb.DuckDBPyConnection, landing: Landing) -> None:
-    """Create what is missing of the raw schema, and note the sightings that landed since."""
+def open_books(con: duckdb.DuckDBPyConnection, landing: Landing, dataset: str | None = None) -> None:
+    """Create what is missing of the raw schema, and note the sightings that landed since; of one dataset or of all."""
     con.execute(BOOKS_SQL.read_text(encoding="utf-8"))
-    for table in raw_tables():
+    for table in [dataset] if dataset else raw_tables():
         con.execute(sections(RAW_SQL / f"{table}.sql")["ddl"])
-    if any((landing.root / "catalogue").glob("*/*/*.json")):
-        con.execute("set variable catalogue = ?", [landing.catalogue_glob])
+    catalogue = landing.root / "catalogue"
+    if any(catalogue.glob(f"{dataset or '*'}/*/*.json")):
+        con.execute("set variable catalogue = ?", [str(catalogue / (dataset or "*") / "*" / "*.json")])
         con.execute(sections(BOOKS_SQL.with_name("sightings.sql"))["note"])
 
 

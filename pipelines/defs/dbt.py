@@ -48,7 +48,7 @@ def current_manifest() -> Path:
     """The manifest, parsed anew when a file of the dbt project is newer than it."""
     manifest = PROJECT.manifest_path
     if not manifest.exists() or _newest_change() > manifest.stat().st_mtime:
-        _resource().cli(["parse", "--quiet"], manifest={}, target_path=manifest.parent).wait()
+        _resource().cli(["parse", "--quiet", "--no-partial-parse"], manifest={}, target_path=manifest.parent).wait()
     return manifest
 
 

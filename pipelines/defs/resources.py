@@ -57,7 +57,7 @@ class Warehouse(dg.ConfigurableResource):  # type: ignore[type-arg]
             self.outcomes.noting(dataset.name),
             connect(self.settings.build_file, threads=self.settings.threads) as con,
         ):
-            open_books(con, landing)
+            open_books(con, landing, dataset.name)
             return load_pending(con, landing, dataset.name, dataset.encoding, self.settings.scratch_dir)
 
     def judge(self, dataset: Dataset) -> Verdict:
@@ -72,7 +72,9 @@ class Warehouse(dg.ConfigurableResource):  # type: ignore[type-arg]
         return build_id(self.settings.build_file, PROJECT_ROOT, as_of)
 
     def is_served(self) -> bool:
-        """Whether the serving file already holds that build."""
+        """Whether the serving file already holds that build. Every raw table is there afterwards, loaded or empty."""
+        with connect(self.settings.build_file) as con:
+            open_books(con, Landing(self.settings.landing_dir))
         return served_build_id(self.settings.serving_file) == self.build_id()
 
     def publish(self) -> Build:

@@ -11,7 +11,7 @@ import dagster as dg
 from dagster_shared.error import SerializableErrorInfo
 
 from pipelines.defs.reporting import reporting
-from pipelines.instance import prepare_instance
+from pipelines.instance import prepare_instance, spare_the_disk
 from pipelines.notify import notify
 from pipelines.progress import Progress
 from pipelines.settings import settings
@@ -46,6 +46,7 @@ def run_refresh(*, mode: str, source: str | None, progress: Progress) -> Outcome
     """
     _check_source(source)
     prepare_instance(settings())
+    spare_the_disk()
     from pipelines.definitions import defs  # noqa: PLC0415
 
     job = defs.resolve_job_def("refresh")
@@ -127,8 +128,9 @@ def _summary(outcome: Outcome) -> str:
 
 
 def _problems(result: dg.ExecuteInProcessResult) -> Iterator[str]:
-    """What failed after the sources: dbt, publish, or the start of the run."""
-    for event in result.all_events:
+    """What failed after the sources: dbt or publish; or the start of the run, when no step began to fail."""
+    failed = [event for event in result.all_events if event.is_step_failure]
+    for event in failed or result.all_events:
         if event.is_step_failure and not str(event.step_key).startswith("raw__"):
             error = event.step_failure_data.error
         elif event.event_type_value == "PIPELINE_FAILURE":

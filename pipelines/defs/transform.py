@@ -16,7 +16,9 @@ def dbt_models(context: dg.AssetExecutionContext, warehouse: Warehouse, dbt: Dbt
     if warehouse.is_served():
         context.log.info("The documents and the code are those of the build being served: nothing to build.")
         return
-    yield from dbt.cli(["build", "--exclude-resource-type", "unit_test"], context=context).stream()
+    # current_manifest() has just parsed these very files, so what it kept of the parse is safe to reuse
+    arguments = ["build", "--partial-parse", "--exclude-resource-type", "unit_test"]
+    yield from dbt.cli(arguments, context=context).stream()
 
 
 defs = dg.Definitions(assets=[dbt_models])
