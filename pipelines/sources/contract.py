@@ -72,7 +72,8 @@ class Dataset:
 
     `name` is `<source>__<table>`: the same for the raw SQL, the suite, the asset, the fixture and the test.
     `media` is what a body must look like: json, csv, xml, xlsx, zip or gzip.
-    `encoding` is the text encoding of a csv body; DuckDB reads UTF-8, others are transcoded for the load.
+    `encoding` is the text encoding of a csv body; DuckDB reads UTF-8, others are transcoded for the load. `cells:` and
+    `members:` ask for workbooks and archives as `warehouse/transcode.py` says.
     `partitioned` datasets are fetched by year; the others are one whole series or file.
     `needs_key` ones ask for nothing until CHOKEPOINT_KEYS has the key of their source.
     `due` gives the years a nightly refresh asks for, newest last.
@@ -82,6 +83,8 @@ class Dataset:
     `parts` divides a request whose answer raised CappedError; an empty list when it cannot be divided further.
     `empty` is for publishers that say "no data" with an error status: from that error and the request, the body that
     stands for it; None where the error is an error.
+    `from_file` is for what a person downloads (`chokepoint import`): the request that a file answers, from its name;
+    its key ends with the year where the dataset is partitioned. DataError where the name does not say.
     `figures` leaves out of a body what changes with every answer, such as a processing time.
     """
 
