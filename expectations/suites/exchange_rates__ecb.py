@@ -33,7 +33,7 @@ RULES = [
     ),
     gxe.UnexpectedRowsExpectation(
         description="no month differs from the one before by more than 30 %",
-        # The won lost 17 % against the dollar within a month of 2008; much more is a changed unit or direction (2026-11-21).
+        # The won lost 17 % against the dollar within a month of 2008; more is a changed unit (2026-11-21).
         unexpected_rows_query="""
             select currency, time_period, obs_value, earlier from (
                 select
