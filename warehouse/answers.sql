@@ -82,7 +82,7 @@ where
     and s.period = getvariable('period')
     and s.frequency = 'A'
     and s.basis = getvariable('basis')
-order by s.share desc nulls last, s.exporter_iso3;
+order by s.share desc nulls last, s.exporter_iso3 asc;
 
 -- name: concentration
 select *
@@ -208,7 +208,7 @@ where
     and r.period = getvariable('period')
     and r.frequency = 'A'
     and (getvariable('supplier') is null or r.exporter_iso3 in (getvariable('supplier'), 'W00'))
-order by r.value_usd desc nulls last, r.exporter_iso3, r.hs_code;
+order by r.value_usd desc nulls last, r.exporter_iso3 asc, r.hs_code asc;
 
 -- name: documents_behind
 select distinct
