@@ -10,7 +10,7 @@ run: $(READY)
 	@$(BIN)/chokepoint show JPN rare_earths
 
 test: $(READY)
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: lint types test
 

@@ -1,0 +1,172 @@
+"""The refresh as a person runs it: what stops it, what it says, and that running it again changes nothing."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import shutil
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from warehouses import BUNDLED
+
+from pipelines.cli import main
+from pipelines.http.policy import POLICIES, Policy
+from pipelines.lock import writer_lock
+from pipelines.settings import settings
+from warehouse.landing import Landing
+
+JAPAN = "comtrade__trade/A-392-M-2846-2023.json.gz"
+
+# Dagster announces what is new in it; the code under test raises no warning of its own.
+pytestmark = pytest.mark.filterwarnings("default")
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a refresh ended: exit code and problems, the steps that each of its runs began, and what was built."""
+
+    exit_code: int
+    summary: str
+    problems: list[str]
+    steps: list[list[str]]
+    built: list[str]
+
+
+@pytest.fixture
+def refresh(warehouse_copy: Path) -> Callable[..., Ended]:
+    """Run `chokepoint refresh` on the copied warehouse."""
+
+    def run(*options: str) -> Ended:
+        result = CliRunner().invoke(main, ["refresh", "--json", *options])
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+        outcome = json.loads(result.stdout)
+        assert result.stderr.splitlines() == outcome["problems"], "each problem is told once, on a line of its own"
+        steps, built = _events(outcome["run_ids"])
+        return Ended(result.exit_code, outcome["summary"], outcome["problems"], steps, built)
+
+    return run
+
+
+def _events(run_ids: list[str]) -> tuple[list[list[str]], list[str]]:
+    """What the instance, which the UI shows too, has of these runs."""
+    import dagster as dg
+
+    steps, built = [], []
+    with dg.DagsterInstance.get() as instance:
+        for run_id in run_ids:
+            events = [entry.dagster_event for entry in instance.all_logs(run_id) if entry.dagster_event]
+            steps.append([str(event.step_key) for event in events if event.event_type_value == "STEP_START"])
+            built += [
+                str(event.asset_key)
+                for event in events
+                if event.event_type_value == "ASSET_MATERIALIZATION" and event.asset_key.path[0] != "raw"
+            ]
+    return steps, built
+
+
+@pytest.fixture
+def served(warehouse_copy: Path) -> Iterator[Path]:
+    """The serving file, which none of these refreshes may touch."""
+    path = warehouse_copy / "chokepoint.duckdb"
+    before = (path.read_bytes(), path.stat().st_ino, path.stat().st_mtime_ns)
+    yield path
+    assert (path.read_bytes(), path.stat().st_ino, path.stat().st_mtime_ns) == before
+    assert not list(warehouse_copy.glob("chokepoint.next*"))
+
+
+@pytest.fixture
+def bundle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the bundled snapshot that may be changed, for the refreshes of this test."""
+    folder = Path(shutil.copytree(BUNDLED, tmp_path / "bundle"))
+    monkeypatch.setenv("CHOKEPOINT_SNAPSHOT_DIR", str(folder))
+    return folder
+
+
+def test_breaking_one_partner_row_fails_the_check_and_stops_dbt(
+    bundle: Path, refresh: Callable[..., Ended], served: Path
+) -> None:
+    answer = json.loads(gzip.decompress((bundle / JAPAN).read_bytes()))
+    (china,) = [row for row in answer["data"] if row["partnerCode"] == 156]
+    china |= {"primaryValue": 1.0, "cifvalue": 1.0}
+    relist(bundle, JAPAN, json.dumps(answer).encode())
+    ended = refresh("--snapshot", "--source", "comtrade")
+    assert ended.exit_code == 1
+    (problem,) = ended.problems
+    assert "A-392-M-2846-2023" in problem
+    assert "expected the World row is the sum of the partner rows within 0.1 %" in problem
+    assert "world 303049221.768" in problem
+    assert "raw__comtrade__trade_suite" in ended.steps[0]
+    assert not [step for step in ended.steps[0] if not step.startswith("raw__")], "the check stopped that run"
+    assert ended.built == [], "what passed before is served already, so that nothing was built in its stead"
+
+
+def relist(bundle: Path, file: str, body: bytes) -> None:
+    """Replace a bundled document, and list it with the hash that it has and a later time."""
+    (bundle / file).write_bytes(gzip.compress(body, mtime=0))
+    entries: list[dict[str, Any]] = json.loads((bundle / "manifest.json").read_bytes())
+    (entry,) = [entry for entry in entries if entry["file"] == file]
+    entry |= {"sha256": sha256(body).hexdigest(), "bytes": len(body), "retrieved_at": "2026-11-22T00:00:00+00:00"}
+    (bundle / "manifest.json").write_text(json.dumps(entries))
+
+
+def test_a_bundled_document_whose_hash_does_not_match_stops_the_refresh(
+    bundle: Path, refresh: Callable[..., Ended], served: Path
+) -> None:
+    (bundle / JAPAN).write_bytes(gzip.compress(b'{"count": 0, "data": [], "error": ""}'))
+    ended = refresh("--snapshot", "--source", "comtrade")
+    assert ended.exit_code == 1
+    (problem,) = ended.problems
+    assert problem.startswith("the bundled snapshot, ") and JAPAN in problem
+    assert "expected a document with SHA-256 " in problem and "; came " in problem
+    assert "scripts/compile_snapshot.py" in problem
+    assert ended.built == []
+
+
+def test_refreshing_again_changes_nothing(warehouse_copy: Path, refresh: Callable[..., Ended], served: Path) -> None:
+    landing = Landing(warehouse_copy / "landing")
+    before = list(landing.entries())
+    ended = refresh("--snapshot")
+    assert (ended.exit_code, ended.problems) == (0, [])
+    assert ended.summary == "Nothing new: the build being served is current."
+    assert list(landing.entries()) == before, "no new document"
+    assert ended.built == []
+
+
+def test_a_publisher_that_cannot_be_reached_is_told_in_one_line_that_names_the_snapshot(
+    refresh: Callable[..., Ended], served: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{closed.getsockname()[1]}"
+    monkeypatch.setenv("CHOKEPOINT_BASE_URLS", json.dumps({"usgs": address}))
+    monkeypatch.setitem(POLICIES, "usgs", Policy(per_second=1000, retries=0))
+    settings.cache_clear()
+    ended = refresh("--source", "usgs")
+    assert ended.exit_code == 1
+    (problem,) = ended.problems
+    assert "no connection" in problem and "chokepoint refresh --snapshot" in problem
+    assert ended.built == []
+
+
+def test_a_second_refresh_at_the_same_time_says_who_holds_the_lock(
+    warehouse_copy: Path, refresh: Callable[..., Ended], served: Path
+) -> None:
+    with writer_lock(warehouse_copy, "run 4711"):
+        ended = refresh("--snapshot", "--source", "usgs")
+    assert ended.exit_code == 1
+    (problem,) = ended.problems
+    assert problem.startswith(f"Another refresh is writing to {warehouse_copy}: run 4711, process ")
+
+
+def test_an_unknown_source_is_told_with_those_that_there_are(warehouse_copy: Path, served: Path) -> None:
+    result = CliRunner().invoke(main, ["refresh", "--snapshot", "--source", "comtrad"])
+    assert result.exit_code == 1
+    assert result.stderr.startswith("There is no source 'comtrad'. Sources: ")
+    assert "comtrade" in result.stderr and "usgs" in result.stderr
