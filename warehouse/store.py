@@ -34,6 +34,7 @@ def connect(path: Path, *, read_only: bool = False, threads: int = 2) -> Iterato
         raise ChokepointError(f"Cannot open {path}: {error}. Is another program writing to it?") from error
     try:
         con.execute("set timezone = 'UTC'")
+        con.execute("set enable_progress_bar = false")
         if read_only:
             con.execute("set lock_configuration = true")
         yield con

@@ -9,6 +9,10 @@ from dagster_dbt import DbtCliResource, dbt_assets
 from pipelines.defs.dbt import PROJECT, current_manifest
 from pipelines.defs.resources import Warehouse
 
+# What is true of a seed changes with the code, not with the data: `make test` runs those tests, a refresh does not.
+# (Cautious: a test that also looks at a model is not one of a seed.)
+_WITHOUT_TESTS_OF_SEEDS = ("--exclude", "path:seeds,resource_type:test", "--indirect-selection", "cautious")
+
 
 @dbt_assets(manifest=current_manifest(), project=PROJECT, name="dbt_models")
 def dbt_models(context: dg.AssetExecutionContext, warehouse: Warehouse, dbt: DbtCliResource) -> Iterator[Any]:
@@ -17,7 +21,7 @@ def dbt_models(context: dg.AssetExecutionContext, warehouse: Warehouse, dbt: Dbt
         context.log.info("The documents and the code are those of the build being served: nothing to build.")
         return
     # current_manifest() has just parsed these very files, so what it kept of the parse is safe to reuse
-    arguments = ["build", "--partial-parse", "--exclude-resource-type", "unit_test"]
+    arguments = ["build", "--partial-parse", "--exclude-resource-type", "unit_test", *_WITHOUT_TESTS_OF_SEEDS]
     yield from dbt.cli(arguments, context=context).stream()
 
 
