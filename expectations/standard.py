@@ -11,11 +11,22 @@ from warehouse.validation import quoted
 
 
 def rules_for(dataset: str, documents: list[str], module: ModuleType) -> list[Any]:
-    """No row of these documents is in quarantine, and each document was loaded.
+    """No row of these documents is in quarantine, and each of them has rows.
 
-    A suite whose publisher is known to send bad rows states how many with `MAX_QUARANTINED_ROWS` and a dated reason.
+    A suite whose publisher is known to send bad rows states how many with `MAX_QUARANTINED_ROWS` and a dated reason;
+    one whose publisher may have nothing for a question says so with `MAY_BE_EMPTY`.
     """
+    rows_came = gxe.UnexpectedRowsExpectation(
+        description="each document has rows",
+        unexpected_rows_query=f"""
+            select document_id, rows_read, rows_excluded
+            from raw.load
+            where dataset = {quoted([dataset])} and document_id in ({quoted(documents)}) and rows_accepted = 0
+                and (select count(*) from {{batch}}) >= 0
+        """,  # noqa: S608
+    )
     return [
+        *([] if getattr(module, "MAY_BE_EMPTY", False) else [rows_came]),
         gxe.UnexpectedRowsExpectation(
             description="no row that could not be read (see raw.quarantine)",
             unexpected_rows_query=f"""

@@ -10,7 +10,6 @@ from expectations.reference import codes
 AREAS = ", ".join(map(str, codes("comtrade_areas", "comtrade_code")))
 
 RULES = [
-    gxe.ExpectTableRowCountToBeBetween(min_value=1),
     gxe.UnexpectedRowsExpectation(
         description="each year, exporter, importer and code occurs once",
         unexpected_rows_query="""

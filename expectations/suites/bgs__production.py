@@ -21,6 +21,7 @@ where
 NOT_WHAT_WAS_ASKED = """
 select b.document_id, b.bgs_statistic_type_trans, b.bgs_commodity_trans
 from {batch} as b
+
 inner join (
     select document_id, any_value(scope) as scope
     from raw.sighting
@@ -31,6 +32,9 @@ where not (
     and list_contains(cast(s.scope -> '$.commodity' as varchar[]), b.bgs_commodity_trans)
 )
 """
+
+# The publisher answers a name that it does not have, or no longer has, without features.
+MAY_BE_EMPTY = True
 
 RULES = [
     *(

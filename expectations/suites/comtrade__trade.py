@@ -29,6 +29,7 @@ having count(*) filter (where partnerCode = 0) <> 1
 OUTSIDE_WHAT_WAS_ASKED = """
 select b.document_id, b.freqCode, b.reporterCode, b.flowCode, b.cmdCode, b.period
 from {batch} as b
+
 inner join (
     select document_id, any_value(scope) as scope
     from raw.sighting
@@ -42,6 +43,9 @@ where not (
     and list_contains(cast(s.scope -> '$.period' as varchar[]), b.period)
 )
 """
+
+# A reporter may have no trade of a code, or none of it yet.
+MAY_BE_EMPTY = True
 
 RULES = [
     *(

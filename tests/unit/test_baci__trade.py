@@ -165,7 +165,7 @@ def test_values_that_are_not_positive_fail_the_suite(tmp_path: Path) -> None:
 
 def test_a_file_without_a_row_fails_the_suite(tmp_path: Path) -> None:
     assert load(tmp_path, b"t,i,j,k,v,q\n").read == 0
-    assert broken_rules(tmp_path) == ["expect_table_row_count_to_be_between"]
+    assert broken_rules(tmp_path) == ["each document has rows"]
 
 
 def test_other_columns_are_refused_before_landing_and_at_the_load(tmp_path: Path) -> None:

@@ -61,8 +61,8 @@ def test_every_declared_rule_runs_and_is_booked(loaded: Load, tmp_path: Path, de
     declare(SINCE_2000, gxe.ExpectColumnValuesToNotBeNull(column="exporter_iso"))
     verdict = come(loaded, OF_2015).verdict
     assert verdict.is_passed and verdict.documents == 1
-    assert verdict.rules_declared == len(verdict.findings) == 3, "the two rules, and that no row is in quarantine"
-    assert booked(tmp_path) == [("k0", True, 3, 3)]
+    assert verdict.rules_declared == len(verdict.findings) == 4, "two rules, that rows came, and that none is set aside"
+    assert booked(tmp_path) == [("k0", True, 4, 4)]
 
 
 def test_a_broken_rule_of_sql_shows_the_first_rows_it_found_and_the_key_of_their_document(
@@ -80,7 +80,7 @@ def test_what_has_passed_is_not_validated_again(loaded: Load, declare: Declare) 
     declare(SINCE_2000)
     come(loaded, OF_2015).verdict  # noqa: B018
     again = come(loaded, OF_2015, days=1).verdict
-    assert (again.is_passed, again.documents, again.findings, again.rules_declared) == (True, 0, [], 2)
+    assert (again.is_passed, again.documents, again.findings, again.rules_declared) == (True, 0, [], 3)
 
 
 def test_a_changed_suite_validates_everything_again(loaded: Load, tmp_path: Path, declare: Declare) -> None:
@@ -153,6 +153,18 @@ def test_rows_in_quarantine_reject_unless_the_suite_allows_so_many(loaded: Load,
     assert not come(loaded, damaged).verdict.is_passed
     declare(SINCE_2000, suite="2", MAX_QUARANTINED_ROWS=1)
     assert come(loaded, damaged).verdict.is_passed
+
+
+def test_a_document_without_rows_is_rejected_beside_others_unless_the_suite_says_that_it_may_be_empty(
+    loaded: Load, tmp_path: Path, declare: Declare
+) -> None:
+    declare(SINCE_2000)
+    header = BODY.splitlines(keepends=True)[0]
+    verdict = come(loaded, OF_2015, header).verdict
+    assert [is_passed for _, is_passed, *_ in booked(tmp_path)] == [True, False]
+    assert "expected each document has rows" in str(verdict)
+    declare(SINCE_2000, suite="2", MAY_BE_EMPTY=True)
+    assert come(loaded, OF_2015, header).verdict.is_passed
 
 
 def test_the_batch_is_the_rows_of_the_named_documents(loaded: Load) -> None:
