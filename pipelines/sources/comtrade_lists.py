@@ -46,6 +46,13 @@ def _check_rows(fields: set[str], body: bytes, where: str, request: Request | No
             raise wrong(where, "rows with " + ", ".join(sorted(fields)), f"a row without {', '.join(sorted(missing))}")
 
 
+def _check_availability(body: bytes, where: str, request: Request | None) -> None:
+    """As any list; an empty one would say that nothing is published, which no reporter's annual list can."""
+    _check_rows(AVAILABILITY_FIELDS, body, where, request)
+    if request and request.scope["freq"] == ["A"] and not rows_of(body, where):
+        raise wrong(where, f"data sets of the reporters {', '.join(request.scope['reporter'])}", "an empty list")
+
+
 def _reference(name: str, settings: Settings, partition: str | None) -> list[Request]:
     base = settings.base_url("comtrade", BASE_URL)
     return [Request(key=name, url=f"{base}/files/v1/app/reference/{name}.json")]
@@ -74,7 +81,7 @@ AVAILABILITY = _list(
     title="Data sets that UN Comtrade has, with their checksums and times of release",
     documentation="https://uncomtrade.org/docs",
     requests=partial(_requests, "getDA"),
-    check=partial(_check_rows, AVAILABILITY_FIELDS),
+    check=_check_availability,
     figures=figures,
 )
 PUBLICATION = _list(

@@ -161,7 +161,8 @@ def opened(body: bytes, where: str) -> tuple[int, dict[str, Any]]:
         root = next(iter(json.loads(body.decode("utf-8-sig")).values()))
         return int(root["RESULT"]["STATUS"]), root
     except (ValueError, LookupError, TypeError, AttributeError, StopIteration) as error:
-        raise _wrong(where, "a whole answer with RESULT and STATUS", f"a body that breaks at {error!r}") from error
+        came = f"a body that breaks at {type(error).__name__}: {error}"[:300]
+        raise _wrong(where, "a whole answer with RESULT and STATUS", came) from error
 
 
 def listed(node: Any) -> list[dict[str, Any]]:

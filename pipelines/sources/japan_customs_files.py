@@ -146,8 +146,10 @@ def check(body: bytes, where: str, request: Request | None) -> None:
     # Files of some years write Apl for April.
     if header.replace("-Apl", "-Apr") != HEADER:
         raise _changed(where, f"the header {HEADER[:60]}…", f"the header {header[:100]}")
+    if len(lines) < 2 or not lines[1].strip():
+        raise _changed(where, "the rows of whole chapters", "a header without any")
     asked = [f"{DIRECTIONS[request.scope['flow'][0]]},{request.scope['year'][0]},".encode()] if request else [b""]
-    if len(lines) > 1 and lines[1].strip() and not lines[1].startswith(tuple(asked)):
+    if not lines[1].startswith(tuple(asked)):
         raise _changed(where, f"rows of {asked[0].decode()[:-1]}", f"rows of {lines[1][:6].decode(errors='replace')}")
 
 

@@ -116,6 +116,7 @@ TRADE = Dataset(
     licence="US Government work, public domain",
     documentation="https://www.census.gov/data/developers/data-sets/international-trade.html",
     media="json",
+    encoding="utf-8-sig",
     requests=requests,
     due=due,
     check=check,

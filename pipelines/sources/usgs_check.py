@@ -61,7 +61,7 @@ def check_long(body: bytes, where: str, request: Request | None) -> None:
 
     The file does not name its edition; its newest year is the year before.
     """
-    rows = csv.reader(io.StringIO(_text(body, ("cp1252",), where)))
+    rows = csv.reader(io.StringIO(_text(body, ("utf-8-sig", "cp1252"), where)))
     _check_header(next(rows, []), LONG_HEADER, where)
     year = LONG_HEADER.index("Year")
     newest = max((row[year] for row in rows if len(row) > year and row[year].isdigit()), default="")

@@ -73,6 +73,13 @@ def test_nothing_available_is_a_document_without_rows(loaded: Load) -> None:
     assert warehouse.verdict.is_passed
 
 
+def test_an_annual_list_without_any_data_set_is_refused_before_it_lands() -> None:
+    annual, monthly = asked(comtrade_frequencies=["A", "M"])
+    with pytest.raises(DataError, match="data sets of the reporters .*; came an empty list"):
+        DATASET.check(body_of([]), "UN Comtrade", annual)
+    DATASET.check(body_of([]), "UN Comtrade", monthly)
+
+
 def test_rows_of_trade_are_no_list_of_data_sets() -> None:
     with pytest.raises(DataError, match="a row without datasetChecksum, datasetCode, lastReleased"):
         DATASET.check(body_of([{"reporterCode": 392, "period": "2023"}]), "UN Comtrade", None)

@@ -158,6 +158,7 @@ def test_a_mark_of_the_publisher_is_kept_and_is_no_zero(tmp_path: Path, mark: st
         ("2,2026,'2846", "1,2026,'2846", "of another direction or year than was asked for"),
         ("2,2026,'2846", "2,2025,'2846", "of another direction or year than was asked for"),
         (",105,", ",105,more,", "not 45 fields"),
+        (",KG,0,533870", ",K\u5343,0,533870", "not a unit:    K\u5343"),
     ],
 )
 def test_what_is_wrong_with_a_line_is_said(tmp_path: Path, old: str, new: str, reason: str | None) -> None:
@@ -174,13 +175,16 @@ def test_what_is_wrong_with_a_line_is_said(tmp_path: Path, old: str, new: str, r
         ({"@cat02": "510"}, "a cell of an unknown measure"),
         ({"@cat02": "125"}, "a cell of an unknown measure"),
         ({"@area": "105"}, "not a country: 105"),
+        ({"@area": None}, "not a country: none"),
+        ({"@time": None}, "not a year: none"),
+        ({"@cat01": None}, "not a code: none"),
         ({"@time": "2026000303"}, "not a year: 2026000303"),
         ({"@time": "2025000000"}, "of another direction or year than was asked for"),
         ({"@unit": "百万円"}, "a value not in 1,000 yen"),
         ({"$": "1,250"}, "neither a number nor a mark of the publisher: value 1,250"),
     ],
 )
-def test_what_is_wrong_with_a_cell_is_said(tmp_path: Path, change: dict[str, str], reason: str) -> None:
+def test_what_is_wrong_with_a_cell_is_said(tmp_path: Path, change: dict[str, str | None], reason: str) -> None:
     cell = next(cell for cell in cells() if cell["@cat02"] == "170")
     done = loaded(tmp_path, answer([{**cell, **change}]))
     assert done.rows("select reason from raw.quarantine") == [(reason,)]
@@ -582,6 +586,7 @@ def test_a_listing_of_another_form_is_an_error(
         (CSV.replace(b"\r\n2,2026", b"\r\n2,2025"), "rows of 2,2025"),
         (CSV.replace(b"\r\n2,2026", b"\r\n1,2026"), "rows of 1,2026"),
         (csv_with("HS,Country,Unit1", "Commodity,Country,Unit"), "the header Exp or Imp,Year,Commodity"),
+        (CSV.splitlines(keepends=True)[0], "a header without any"),
     ],
 )
 def test_a_file_of_something_else_is_refused_before_it_lands(

@@ -136,7 +136,7 @@ def test_a_header_without_rows_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_byte_that_windows_1252_does_not_have_is_named(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="text in cp1252"):
+    with pytest.raises(DataError, match="text in utf-8-sig or cp1252"):
         load(tmp_path, arrival(FIXTURE.read_bytes() + b"\x81"))
 
 

@@ -193,8 +193,9 @@ answer_row as (
                 then 'a cell of an unknown measure'
             when count(*) > count(distinct cat02) then 'a cell occurs more than once'
             when bool_or(measure = 'value' and unit not in ('千円', '1000YEN')) then 'a value not in 1,000 yen'
-            when not regexp_matches(coalesce(area, ''), '^50[0-9]{3}$') then 'not a country: ' || area
-            when not regexp_matches(coalesce(time, ''), '^[0-9]{4}000000$') then 'not a year: ' || time
+            when not regexp_matches(coalesce(area, ''), '^50[0-9]{3}$') then 'not a country: ' || coalesce(area, 'none')
+            when not regexp_matches(coalesce(time, ''), '^[0-9]{4}000000$')
+                then 'not a year: ' || coalesce(time, 'none')
         end as reason
     from placed
     group by code, area, time, month
@@ -278,7 +279,10 @@ select
     case
         when broken is not null then broken
         -- confidential items stand under codes such as 03XXXXXX; how long those are is unverified
-        when not regexp_matches(coalesce(code, ''), '^([0-9]{9}|[0-9]{2,7}X{2,7})$') then 'not a code: ' || code
+        when not regexp_matches(coalesce(code, ''), '^([0-9]{9}|[0-9]{2,7}X{2,7})$')
+            then 'not a code: ' || coalesce(code, 'none')
+        when not regexp_full_match(concat(unit1, unit2), '[0-9A-Za-zＡ-Ｚ 　]*')
+            then 'not a unit: ' || concat(unit1, ' ', unit2)
         when len(not_numbers) > 0
             then 'neither a number nor a mark of the publisher: ' || array_to_string(not_numbers, ', ')
         when direction is distinct from case left(getvariable('key'), 1) when 'X' then 1 else 2 end
