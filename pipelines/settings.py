@@ -6,8 +6,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings.exceptions import SettingsError
+
+from warehouse.errors import ChokepointError
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
@@ -20,8 +23,9 @@ class Settings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(
-        env_prefix="CHOKEPOINT_", env_file=PROJECT_ROOT / ".env", env_nested_delimiter="__", extra="ignore"
-    )
+        env_prefix="CHOKEPOINT_", env_file=PROJECT_ROOT / ".env", env_nested_delimiter="__", extra="ignore",
+        hide_input_in_errors=True,
+    )  # fmt: skip
 
     data_dir: Path = PROJECT_ROOT / "warehouse" / "data"
     snapshot_dir: Path = PROJECT_ROOT / "warehouse" / "snapshot"
@@ -78,5 +82,15 @@ class Settings(BaseSettings):
 
 @lru_cache
 def settings() -> Settings:
-    """The settings of this process, read once."""
-    return Settings()
+    """The settings of this process, read once. Raises ChokepointError naming a wrong one, without its value."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = "; ".join(
+            f"CHOKEPOINT_{'__'.join(map(str, found['loc'])).upper()}: {found['msg']}"
+            for found in error.errors(include_url=False, include_context=False, include_input=False)
+        )
+    except SettingsError as error:
+        wrong = str(error)
+    # Raised outside the handlers, so that no exception with the value is chained to it.
+    raise ChokepointError(f"A setting is wrong: {wrong}. Correct the environment or .env (.env.example shows how).")
