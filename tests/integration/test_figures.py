@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -11,6 +14,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from pipelines.settings import PROJECT_ROOT
 from warehouse.store import connect
 
 SERIES = "280530+284610+284690"
@@ -196,3 +200,12 @@ def test_world_totals_and_groups_are_never_among_the_suppliers(served: duckdb.Du
     assert served.execute(
         "select count(*) from dependence.import_share where exporter_kind in ('world', 'group')"
     ).fetchone() == (0,)
+
+
+def test_the_data_dictionary_is_what_the_published_file_says(snapshot_warehouse: Path) -> None:
+    script = PROJECT_ROOT / "scripts" / "data_dictionary.py"
+    environment = os.environ | {"CHOKEPOINT_DATA_DIR": str(snapshot_warehouse)}
+    done = subprocess.run(
+        [sys.executable, str(script), "--check"], env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
