@@ -75,7 +75,7 @@ def test_nothing_available_is_a_document_without_rows(loaded: Load) -> None:
 
 def test_an_annual_list_without_any_data_set_is_refused_before_it_lands() -> None:
     annual, monthly = asked(comtrade_frequencies=["A", "M"])
-    with pytest.raises(DataError, match="data sets of the reporters .*; came an empty list"):
+    with pytest.raises(DataError, match=r"data sets of the reporters .*; came an empty list"):
         DATASET.check(body_of([]), "UN Comtrade", annual)
     DATASET.check(body_of([]), "UN Comtrade", monthly)
 
