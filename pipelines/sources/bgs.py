@@ -22,6 +22,7 @@ from typing import Any
 
 from pipelines.settings import Settings
 from pipelines.sources.contract import Dataset, Request
+from pipelines.sources.sign import with_sign
 from warehouse.errors import DataError
 
 BASE_URL = "https://ogcapi.bgs.ac.uk"
@@ -145,6 +146,28 @@ def _check_feature(feature: Any, where: str, request: Request | None) -> None:
         raise _wrong(where, " of ".join(asked), " of ".join(map(str, came)))
 
 
+def newest(settings: Settings, partition: str | None) -> Iterator[Request]:
+    """One feature, with the count of all figures of production: a new year or a new series moves it."""
+    yield Request(
+        key="count",
+        url=f"{settings.base_url('bgs', BASE_URL)}/collections/world-mineral-statistics/items",
+        params={"f": "json", "bgs_statistic_type_trans": STATISTIC, "limit": "1", "offset": "0"},
+        scope={"statistic": [STATISTIC]},
+    )
+
+
+def check_newest(body: bytes, where: str, request: Request | None) -> None:
+    """Raise DataError unless the body is a collection that says how many features match."""
+    matched = _collection(body, where).get("numberMatched")
+    if not isinstance(matched, int) or matched < 1:
+        raise _wrong(where, "a count of the features that match", f"numberMatched {matched!r}")
+
+
+def matched(body: bytes) -> bytes:
+    """How many features match."""
+    return str(json.loads(body)["numberMatched"]).encode()
+
+
 def _wrong(where: str, expected: str, came: str) -> DataError:
     return DataError(
         expected=expected,
@@ -154,16 +177,22 @@ def _wrong(where: str, expected: str, came: str) -> DataError:
     )
 
 
-PRODUCTION = Dataset(
-    name="bgs__production",
-    title="World mineral production by commodity, country and year",
-    publisher="British Geological Survey",
-    licence="(c) UKRI/BGS; not an open licence as far as is known: not bundled, not redistributed",
-    documentation="https://ogcapi.bgs.ac.uk/collections/world-mineral-statistics",
-    media="json",
-    requests=requests,
-    partitioned=False,
-    check=check,
-    more=more,
-    attribution="British Geological Survey, World Mineral Statistics (c) UKRI",
+PRODUCTION = with_sign(
+    Dataset(
+        name="bgs__production",
+        title="World mineral production by commodity, country and year",
+        publisher="British Geological Survey",
+        licence="(c) UKRI/BGS; not an open licence as far as is known: not bundled, not redistributed",
+        documentation="https://ogcapi.bgs.ac.uk/collections/world-mineral-statistics",
+        media="json",
+        requests=requests,
+        partitioned=False,
+        check=check,
+        more=more,
+        attribution="British Geological Survey, World Mineral Statistics (c) UKRI",
+    ),
+    "bgs__count",
+    newest,
+    check=check_newest,
+    figures=matched,
 )

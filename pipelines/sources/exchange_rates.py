@@ -16,6 +16,7 @@ from collections.abc import Iterator
 
 from pipelines.settings import Settings
 from pipelines.sources.contract import Dataset, Request
+from pipelines.sources.sign import with_sign
 from warehouse.errors import DataError
 
 ECB_URL = "https://data-api.ecb.europa.eu"
@@ -40,6 +41,23 @@ def ecb_requests(settings: Settings, partition: str | None) -> Iterator[Request]
             params={"format": "csvdata", "startPeriod": FIRST_MONTH},
             scope={"freq": ["M"], "currency": [currency], "denominator": ["EUR"]},
         )
+
+
+def ecb_newest(settings: Settings, partition: str | None) -> Iterator[Request]:
+    """The newest month of each currency, in one answer."""
+    yield Request(
+        key="M-newest",
+        url=f"{settings.base_url('ecb', ECB_URL)}/service/data/EXR/M.{'+'.join(CURRENCIES)}.EUR.SP00.A",
+        params={"format": "csvdata", "lastNObservations": "1"},
+        scope={"freq": ["M"], "currency": list(CURRENCIES)},
+    )
+
+
+def check_ecb_newest(body: bytes, where: str, request: Request | None) -> None:
+    """Raise DataError unless the body is a table with one observation of each currency."""
+    check_ecb(body, where, None)
+    if len(_lines(body)) != 1 + len(CURRENCIES):
+        raise _wrong(where, f"{len(CURRENCIES)} observations", f"{len(_lines(body)) - 1}")
 
 
 def h10_requests(settings: Settings, partition: str | None) -> Iterator[Request]:
@@ -88,18 +106,23 @@ def _wrong(where: str, expected: str, came: str) -> DataError:
     )
 
 
-ECB = Dataset(
-    name="exchange_rates__ecb",
-    title="Monthly average exchange rates per euro",
-    publisher="European Central Bank",
-    licence="ECB statistics: reproduction with attribution",
-    documentation="https://data.ecb.europa.eu/help/api/data",
-    media="csv",
-    requests=ecb_requests,
-    encoding="utf-8-sig",
-    partitioned=False,
-    check=check_ecb,
-    attribution="European Central Bank, ECB Data Portal",
+ECB = with_sign(
+    Dataset(
+        name="exchange_rates__ecb",
+        title="Monthly average exchange rates per euro",
+        publisher="European Central Bank",
+        licence="ECB statistics: reproduction with attribution",
+        documentation="https://data.ecb.europa.eu/help/api/data",
+        media="csv",
+        requests=ecb_requests,
+        encoding="utf-8-sig",
+        partitioned=False,
+        check=check_ecb,
+        attribution="European Central Bank, ECB Data Portal",
+    ),
+    "exchange_rates__ecb_newest",
+    ecb_newest,
+    check=check_ecb_newest,
 )
 H10 = Dataset(
     name="exchange_rates__h10",

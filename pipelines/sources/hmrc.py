@@ -14,12 +14,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from pipelines.settings import Settings
 from pipelines.sources.contract import Dataset, Request
+from pipelines.sources.sign import with_sign
 from warehouse.errors import DataError
 
 BASE_URL = "https://api.uktradeinfo.com"
@@ -102,6 +104,31 @@ def due(settings: Settings) -> list[str]:
     return [str(year) for year in range(this_year - settings.years_back, this_year + 1)]
 
 
+def newest(settings: Settings, partition: str | None) -> Iterator[Request]:
+    """The rows of the first heading since last year's January: a release brings all headings' months at once."""
+    prefix, year = headings(settings.hs_codes)[0], datetime.now(UTC).year
+    whole = _request(settings, prefix, str(year))
+    months = f"MonthId ge {year - 1}01"
+    yield replace(
+        whole,
+        key=f"{prefix}-newest",
+        params={**whole.params, "$filter": whole.params["$filter"].replace(f"MonthId ge {year}01", months)},
+        scope={"commodity": [prefix], "since": [str(year - 1)]},
+    )
+
+
+def check_newest(body: bytes, where: str, request: Request | None) -> None:
+    """Raise DataError unless the body is an OData answer with rows."""
+    check(body, where, request)
+    if not json.loads(body)["value"]:
+        raise _wrong(where, "rows of the newest months", "none")
+
+
+def rows(body: bytes) -> bytes:
+    """The rows of an answer in one order: the publisher sorts by nothing."""
+    return json.dumps(sorted(map(json.dumps, json.loads(body)["value"]))).encode()
+
+
 def _wrong(where: str, expected: str, came: str) -> DataError:
     return DataError(
         expected=expected,
@@ -111,16 +138,22 @@ def _wrong(where: str, expected: str, came: str) -> DataError:
     )
 
 
-TRADE = Dataset(
-    name="hmrc__trade",
-    title="Overseas Trade Statistics of the United Kingdom by month, country and eight-digit code",
-    publisher="HM Revenue & Customs",
-    licence="Open Government Licence v3.0",
-    documentation="https://www.uktradeinfo.com/api-documentation/",
-    media="json",
-    requests=requests,
-    due=due,
-    check=check,
-    attribution="Contains public sector information of HM Revenue & Customs licensed under the OGL v3.0",
-    more=more,
+TRADE = with_sign(
+    Dataset(
+        name="hmrc__trade",
+        title="Overseas Trade Statistics of the United Kingdom by month, country and eight-digit code",
+        publisher="HM Revenue & Customs",
+        licence="Open Government Licence v3.0",
+        documentation="https://www.uktradeinfo.com/api-documentation/",
+        media="json",
+        requests=requests,
+        due=due,
+        check=check,
+        attribution="Contains public sector information of HM Revenue & Customs licensed under the OGL v3.0",
+        more=more,
+    ),
+    "hmrc__newest",
+    newest,
+    check=check_newest,
+    figures=rows,
 )

@@ -15,15 +15,17 @@ is a chain: what is there to ask for, then each part of it; a chain lands whole 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from pipelines.http.errors import FetchError
 from pipelines.settings import Settings
 from pipelines.sources import japan_customs_api as api
 from pipelines.sources import japan_customs_files as files
-from pipelines.sources.contract import Dataset, Request
+from pipelines.sources.contract import Dataset, Release, Request
+from pipelines.sources.sign import with_sign
+from warehouse.errors import DataError
 
 FLOWS = ("M", "X")
 _ANSWERED_AT = re.compile(rb'"DATE"\s*:\s*"[^"]*"')
@@ -68,27 +70,70 @@ def key_named(error: FetchError, request: Request) -> None:
         )
 
 
+def newest(settings: Settings, partition: str | None) -> Iterator[Request]:
+    """The list of tables with the days of their updates, or without a key the index of months."""
+    key = settings.key("estat")
+    yield api.tables(settings, key) if key else files.index(settings)
+
+
+def check_newest(body: bytes, where: str, request: Request | None) -> None:
+    """Raise DataError unless the body lists tables, or months."""
+    if not (api.updated(body, where) if body.startswith(b"{") else files.newest_listed(body)):
+        raise DataError(
+            expected="the tables of the Trade Statistics, or the index of their months",
+            came="a body without either",
+            where=where,
+            next_step="Everything due is asked for; open the address in a browser to see whether it changed",
+        )
+
+
+def release(request: Request, listed: Sequence[bytes]) -> Release:
+    """The update of the table that a question is about, or the newest month of all; a new one where neither is told."""
+    if isinstance(request, api.Step):
+        told = api.updated(listed[0], request.key).get(request.params["statsDataId"])
+    else:
+        told = files.newest_listed(listed[0])
+    return Release(told or datetime.now(ZoneInfo("Asia/Tokyo")).isoformat())
+
+
+def newest_figures(body: bytes) -> bytes:
+    """What of the list or the index says whether there is anything new."""
+    if body.startswith(b"{"):
+        return repr(sorted(api.updated(body, "the list of tables").items())).encode()
+    return (files.newest_listed(body) or "").encode()
+
+
 def due(settings: Settings) -> list[str]:
     """The last `years_back` years, which are still revised, and this one."""
     this_year = datetime.now(ZoneInfo("Asia/Tokyo")).year
     return [str(year) for year in range(this_year - settings.years_back, this_year + 1)]
 
 
-TRADE = Dataset(
-    name="japan_customs__trade",
-    title="Japan's imports and exports by 9-digit code, country and month",
-    publisher="Japan Customs (Ministry of Finance), e-Stat",
-    licence="e-Stat terms of use (compatible with CC BY 4.0)",
-    attribution="Trade Statistics of Japan, Ministry of Finance, via e-Stat; e-Stat does not guarantee this service",
-    documentation="https://www.customs.go.jp/toukei/info/tsdl_e.htm",
-    media="csv",
-    # A mark at the start is unverified; the body itself is ASCII, which both encodings have.
-    encoding="utf-8-sig|cp932",
-    requests=requests,
-    more=more,
-    due=due,
-    check=check,
-    figures=figures,
-    empty=key_named,
-    from_file=files.from_file,
+# A week: stages of a month follow one another without a new month in the index.
+TRADE = with_sign(
+    Dataset(
+        name="japan_customs__trade",
+        title="Japan's imports and exports by 9-digit code, country and month",
+        publisher="Japan Customs (Ministry of Finance), e-Stat",
+        licence="e-Stat terms of use (compatible with CC BY 4.0)",
+        attribution="Trade Statistics of Japan, Ministry of Finance, via e-Stat; "
+        "e-Stat does not guarantee this service",
+        documentation="https://www.customs.go.jp/toukei/info/tsdl_e.htm",
+        media="csv",
+        # A mark at the start is unverified; the body itself is ASCII, which both encodings have.
+        encoding="utf-8-sig|cp932",
+        requests=requests,
+        more=more,
+        due=due,
+        check=check,
+        figures=figures,
+        empty=key_named,
+        from_file=files.from_file,
+    ),
+    "japan_customs__newest",
+    newest,
+    check=check_newest,
+    figures=newest_figures,
+    of=release,
+    trusted_for=timedelta(days=7),
 )

@@ -85,6 +85,24 @@ def following(body: bytes, step: Step) -> Step | None:
     return replace(waiting[0], waiting=waiting[1:]) if waiting else None
 
 
+def tables(settings: Settings, key: str) -> Request:
+    """The list of the tables of the Trade Statistics, with the day on which each was last updated."""
+    return Request(
+        key="tables",
+        url=f"{settings.base_url('estat', BASE_URL)}/rest/3.0/app/json/getStatsList",
+        params={"lang": "J", "statsCode": "00350300"},
+        secret_params={"appId": key},
+        media="json",
+    )
+
+
+def updated(body: bytes, where: str) -> dict[str, str]:
+    """The last update and the title, which states the stage, of each table in the list."""
+    status, root = opened(body, where)
+    listed_tables = listed(root.get("DATALIST_INF", {}).get("TABLE_INF")) if status == 0 else []
+    return {str(one.get("@id")): f"{one.get('UPDATED_DATE')} {_title({'TABLE_INF': one})}" for one in listed_tables}
+
+
 def _questions(meta: dict[str, Any], step: Step, where: str) -> Iterator[Step]:
     """One question per six-digit code on the watch list, for all nine-digit codes below it."""
     codes: dict[str, list[str]] = defaultdict(list)

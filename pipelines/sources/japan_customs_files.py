@@ -62,6 +62,18 @@ def first(settings: Settings, flow: str, year: int) -> Step:
     )
 
 
+def index(settings: Settings) -> Request:
+    """The index of the months of imports; exports of a month appear on the same day."""
+    return replace(first(settings, "M", 0), key="index", scope={}, is_document=True, chapters=frozenset())
+
+
+def newest_listed(body: bytes) -> str | None:
+    """The newest month that the index lists, as its year and the publisher's token; None when it lists none."""
+    found = [(a or d, b or c) for a, b, c, d in _MONTH_LINK.findall(unescape(body.decode("utf-8", errors="replace")))]
+    year, token = max(found, key=lambda one: (one[0], int(one[1][-2:])), default=(None, None))
+    return f"{year} {token}" if year else None
+
+
 def following(body: bytes, step: Step) -> Step | None:
     """The sections of the newest month, then each of their files that holds a chapter of the watch list."""
     year, waiting = step.scope["year"][0], step.waiting

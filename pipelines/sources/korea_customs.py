@@ -13,12 +13,14 @@ own errors in another root, also with status 200.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 from urllib.parse import unquote
 
 from pipelines.settings import Settings
 from pipelines.sources.contract import Dataset, Request
+from pipelines.sources.sign import with_sign
 from warehouse.errors import DataError
 from warehouse.transcode_xml import records
 
@@ -80,6 +82,15 @@ def due(settings: Settings) -> list[str]:
     return [str(year) for year in range(this_year - settings.years_back, this_year + 1)]
 
 
+def newest(settings: Settings, partition: str | None) -> Iterator[Request]:
+    """The items of the first code in the last twelve months: a release brings all codes' months at once."""
+    key, today = settings.key("korea_customs"), datetime.now(UTC)
+    if key is not None:
+        whole = _request(settings, service_key(key), settings.hs_codes[0], str(today.year))
+        first = f"{today.year - 1}{today.month + 1:02d}" if today.month < 12 else f"{today.year}01"
+        yield replace(whole, key="newest", params={**whole.params, "strtYymm": first})
+
+
 def _wrong(where: str, expected: str, came: str) -> DataError:
     return DataError(
         expected=expected,
@@ -89,16 +100,21 @@ def _wrong(where: str, expected: str, came: str) -> DataError:
     )
 
 
-TRADE = Dataset(
-    name="korea_customs__trade",
-    title="Monthly exports and imports of Korea by country and HS code",
-    publisher="Korea Customs Service",
-    licence="Korea Open Government Licence, type 1 (attribution)",
-    documentation="https://www.data.go.kr/data/15100475/openapi.do",
-    media="xml",
-    requests=requests,
-    due=due,
+TRADE = with_sign(
+    Dataset(
+        name="korea_customs__trade",
+        title="Monthly exports and imports of Korea by country and HS code",
+        publisher="Korea Customs Service",
+        licence="Korea Open Government Licence, type 1 (attribution)",
+        documentation="https://www.data.go.kr/data/15100475/openapi.do",
+        media="xml",
+        requests=requests,
+        due=due,
+        check=check,
+        attribution="Source: Korea Customs Service, through data.go.kr",
+        needs_key=True,
+    ),
+    "korea_customs__newest",
+    newest,
     check=check,
-    attribution="Source: Korea Customs Service, through data.go.kr",
-    needs_key=True,
 )

@@ -14,12 +14,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from pipelines.http.errors import FetchError
 from pipelines.settings import Settings
 from pipelines.sources.contract import Dataset, Request
+from pipelines.sources.sign import with_sign
 from warehouse.errors import DataError
 
 BASE_URL = "https://api.census.gov/data/timeseries/intltrade"
@@ -100,6 +102,19 @@ def due(settings: Settings) -> list[str]:
     return [str(year) for year in range(this_year - settings.years_back, this_year + 1)]
 
 
+def newest(settings: Settings, partition: str | None) -> Iterator[Request]:
+    """Imports of the first code since last year's January: a release brings both flows and all codes at once."""
+    key, year = settings.key("us_census"), datetime.now(UTC).year
+    if key is not None:
+        whole = _request(settings, key, "imports", settings.hs_codes[0], str(year))
+        yield replace(whole, key="imports-newest", params={**whole.params, "time": f"from {year - 1}-01 to {year}-12"})
+
+
+def rows(body: bytes) -> bytes:
+    """The rows of an answer in one order, which is not documented."""
+    return json.dumps(sorted(map(json.dumps, json.loads(body)))).encode()
+
+
 def _wrong(where: str, expected: str, came: str) -> DataError:
     return DataError(
         expected=expected,
@@ -109,18 +124,24 @@ def _wrong(where: str, expected: str, came: str) -> DataError:
     )
 
 
-TRADE = Dataset(
-    name="us_census__trade",
-    title="Monthly imports and exports of the United States by country and HS code",
-    publisher="US Census Bureau",
-    licence="US Government work, public domain",
-    documentation="https://www.census.gov/data/developers/data-sets/international-trade.html",
-    media="json",
-    encoding="utf-8-sig",
-    requests=requests,
-    due=due,
+TRADE = with_sign(
+    Dataset(
+        name="us_census__trade",
+        title="Monthly imports and exports of the United States by country and HS code",
+        publisher="US Census Bureau",
+        licence="US Government work, public domain",
+        documentation="https://www.census.gov/data/developers/data-sets/international-trade.html",
+        media="json",
+        encoding="utf-8-sig",
+        requests=requests,
+        due=due,
+        check=check,
+        attribution="Source: US Census Bureau, international trade data; not endorsed or certified by the Bureau",
+        needs_key=True,
+        empty=empty,
+    ),
+    "us_census__newest",
+    newest,
     check=check,
-    attribution="Source: US Census Bureau, international trade data; not endorsed or certified by the Bureau",
-    needs_key=True,
-    empty=empty,
+    figures=rows,
 )

@@ -13,13 +13,14 @@ May 2026 (RL.EST and the like) answer 175, deleted; the ones in use need source 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from pipelines.settings import Settings
-from pipelines.sources.contract import Dataset, Request
+from pipelines.sources.contract import Dataset, Release, Request
+from pipelines.sources.sign import with_sign
 from warehouse.errors import DataError
 
 BASE_URL = "https://api.worldbank.org"
@@ -28,7 +29,7 @@ PER_PAGE = 20_000
 
 GDP = "NY.GDP.MKTP.CD"
 GOVERNANCE = tuple(f"GOV_WGI_{dimension}.EST" for dimension in ("VA", "PV", "GE", "RQ", "RL", "CC"))
-GOVERNANCE_SOURCE = "3"
+DEVELOPMENT_SOURCE, GOVERNANCE_SOURCE = "2", "3"
 
 
 def requests(settings: Settings, partition: str | None) -> Iterator[Request]:
@@ -93,6 +94,32 @@ def _parsed(body: bytes, where: str) -> tuple[dict[str, Any], list[dict[str, Any
     return answer[0], answer[1]
 
 
+def databases(settings: Settings, partition: str | None) -> Iterator[Request]:
+    """The list of the World Bank's databases, with the date of each one's last update."""
+    yield Request(
+        key="databases",
+        url=f"{settings.base_url('worldbank', BASE_URL)}/v2/sources",
+        params={"format": "json", "per_page": "500"},
+    )
+
+
+def check_databases(body: bytes, where: str, request: Request | None) -> None:
+    """Raise DataError unless both databases are in the list with a date."""
+    dates = _updated(body, where)
+    if not {DEVELOPMENT_SOURCE, GOVERNANCE_SOURCE} <= dates.keys() or not all(dates.values()):
+        raise _wrong(where, "a date for each database, 2 and 3 among them", f"{len(dates)} databases")
+
+
+def update(request: Request, listed: Sequence[bytes]) -> Release:
+    """When the database that holds an indicator was last updated."""
+    date = _updated(listed[0], request.key)[request.params.get("source", DEVELOPMENT_SOURCE)]
+    return Release(date, date)
+
+
+def _updated(body: bytes, where: str) -> dict[str, str]:
+    return {str(row.get("id")): str(row.get("lastupdated") or "") for row in _parsed(body, where)[1]}
+
+
 def _wrong(where: str, expected: str, came: str) -> DataError:
     return DataError(
         expected=expected,
@@ -102,17 +129,24 @@ def _wrong(where: str, expected: str, came: str) -> DataError:
     )
 
 
-INDICATOR = Dataset(
-    name="worldbank__indicator",
-    title="GDP and governance indicators by economy and year",
-    publisher="World Bank",
-    licence="CC BY 4.0",
-    documentation="https://datahelpdesk.worldbank.org/knowledgebase/topics/125589",
-    media="json",
-    requests=requests,
-    encoding="utf-8-sig",
-    partitioned=False,
-    check=check,
-    more=more,
-    attribution="World Bank, World Development Indicators and Worldwide Governance Indicators",
+INDICATOR = with_sign(
+    Dataset(
+        name="worldbank__indicator",
+        title="GDP and governance indicators by economy and year",
+        publisher="World Bank",
+        licence="CC BY 4.0",
+        documentation="https://datahelpdesk.worldbank.org/knowledgebase/topics/125589",
+        media="json",
+        requests=requests,
+        encoding="utf-8-sig",
+        partitioned=False,
+        check=check,
+        more=more,
+        attribution="World Bank, World Development Indicators and Worldwide Governance Indicators",
+    ),
+    "worldbank__databases",
+    databases,
+    check=check_databases,
+    of=update,
+    trusted_for=None,
 )

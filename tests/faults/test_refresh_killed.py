@@ -105,9 +105,10 @@ def test_a_kill_between_two_pages_keeps_the_first(loopback: Loopback, tmp_path: 
         return second.pop(0) if is_second else Reply(pages["page_1"])
 
     loopback.serve(OTS, answer)
-    killed_after(2, "hmrc__trade", tmp_path, loopback, ["2846"], per_day=3)
+    killed_after(3, "hmrc__trade", tmp_path, loopback, ["2846"], per_day=4)
     assert landed(tmp_path, "hmrc__trade") == []
-    assert said("hmrc__trade", tmp_path, loopback, ["2846"], per_day=3) == ["brought", "2"]
-    skipped = [parse_qs(urlsplit(seen.target).query).get("$skip") for seen in loopback.seen()]
+    assert landed(tmp_path, "hmrc__newest") == ["2846-newest"]
+    assert said("hmrc__trade", tmp_path, loopback, ["2846"], per_day=4) == ["brought", "2"]
+    _sign, *skipped = [parse_qs(urlsplit(seen.target).query).get("$skip") for seen in loopback.seen()]
     assert skipped == [None, *[skipped[1]] * 2]
     assert landed(tmp_path, "hmrc__trade") == ["2846-2023", "2846-2023-page-2"]

@@ -121,7 +121,7 @@ def loaded(done: Tried, con: duckdb.DuckDBPyConnection) -> Tried:
         return done
     landing, name = Landing(done.folder / "landing"), done.case.name
     con.execute("drop schema if exists raw cascade")
-    open_books(con, landing)
+    open_books(con, landing, name)
     try:
         accounts = load_pending(con, landing, name, done.case.dataset.encoding, done.folder / "scratch")
     except DataError as error:

@@ -526,6 +526,7 @@ def test_without_a_key_the_files_of_the_newest_month_are_read(settings: Callable
         listings = [query_of(seen) for seen in server.seen("/en/stat-search/files")]
         asked = [query_of(seen) for seen in server.seen("/stat-search/file-download")]
     assert [(listing["tclass2"], listing.get("year"), listing.get("month")) for listing in listings] == [
+        ("000001013182", None, None),  # whether there is anything new
         ("000001013182", None, None),
         ("000001013182", "20260", "23070909"),
         ("000001013181", None, None),
