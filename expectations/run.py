@@ -8,29 +8,13 @@ from copy import copy
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from types import ModuleType
 
+from expectations.drift import Drift, accepted
+from expectations.finding import BrokenRuleError, Finding, finding_of, looked_into, passed
 from warehouse import validation
-from warehouse.errors import ChokepointError
 
-
-class BrokenRuleError(ChokepointError):
-    """A rule that could not run: the suite is wrong, which says nothing about the data."""
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What one rule found: the rule in words, how many rows broke it and a few of them."""
-
-    rule: str
-    is_passed: bool
-    is_warning: bool = False
-    unexpected_rows: int = 0
-    examples: list[str] = field(default_factory=list)
-
-    def __str__(self) -> str:
-        shown = f", such as {'; '.join(self.examples)}" if self.examples else ""
-        return f"expected {self.rule}; {self.unexpected_rows or 'some'} rows are not so{shown}"
+__all__ = ["BrokenRuleError", "Finding", "Verdict", "validate"]
 
 
 @dataclass(frozen=True)
@@ -62,50 +46,77 @@ def validate(build_file: Path, dataset: str) -> Verdict:
     """Run the suite of a dataset on its documents that have not passed it yet, and book the verdicts.
 
     All of them are one batch; only when a rule breaks is each document run on its own, so that good ones pass.
-    A changed suite validates its documents again. Raises BrokenRuleError when a rule cannot run.
+    Where the suite compares vintages, those of one key are judged one after the other, the oldest first. A changed
+    suite validates its documents again. Raises BrokenRuleError when a rule cannot run.
     """
     rules_sha = _suite_sha(dataset)
-    pending = validation.pending(build_file, dataset, rules_sha)
-    if not pending:
+    module = importlib.import_module(f"expectations.suites.{dataset}")
+    drift: Drift | None = getattr(module, "DRIFT", None)
+    outcomes: dict[str, list[Finding]] = {}
+    while pairs := validation.pending(build_file, dataset, rules_sha, compares=bool(drift), judged=outcomes):
+        if drift:
+            validation.note_drift(build_file, dataset, pairs, accepted(dataset), drift.queries(dataset))
+        judged = _judge(build_file, dataset, module, list(pairs))
+        validation.book(
+            build_file,
+            [
+                (document, dataset, rules_sha, len(found), len(found), not _breaks(found), _as_json(found))
+                for document, found in judged.items()
+            ],
+        )
+        outcomes |= judged
+    if not outcomes:
         return Verdict(dataset, 0, [], validation.rules_declared(build_file, dataset), [])
-    findings = _run(build_file, dataset, pending)
-    outcomes = dict.fromkeys(pending, findings)
-    if len(pending) > 1 and _breaks(findings):
-        outcomes = {document: _run(build_file, dataset, [document]) for document in pending}
-        if not any(_breaks(found) for found in outcomes.values()):
-            outcomes = dict.fromkeys(pending, findings)  # only the documents together break it
     rejected = [document for document, found in outcomes.items() if _breaks(found)]
-    validation.book(
-        build_file,
-        [
-            (document, dataset, rules_sha, len(found), len(found), document not in rejected, _as_json(found))
-            for document, found in outcomes.items()
-        ],
-    )
-    shown = outcomes[rejected[0]] if rejected else findings
-    return Verdict(dataset, len(pending), rejected, len(findings), shown, validation.keys(build_file, rejected))
+    shown = outcomes[rejected[0]] if rejected else _worst(list(outcomes.values()))
+    return Verdict(dataset, len(outcomes), rejected, len(shown), shown, validation.keys(build_file, rejected))
 
 
 def _suite_sha(dataset: str) -> str:
-    path = Path(__file__).parent / "suites" / f"{dataset}.py"
+    """What the verdicts of a dataset depend on: its rules, the standard ones and the revisions accepted by name."""
+    here = Path(__file__).parent
+    path = here / "suites" / f"{dataset}.py"
     if not path.exists():
         raise BrokenRuleError(f"{dataset} has no suite: expected {path}")
-    return sha256(path.read_bytes()).hexdigest()[:16]
+    parts = [path, here / "standard.py", here / "drift.py", here / "drift.sql"]
+    known = b"".join(part.read_bytes() for part in parts) + "\n".join(accepted(dataset)).encode()
+    return sha256(known).hexdigest()[:16]
 
 
 def _breaks(findings: list[Finding]) -> bool:
     return any(not finding.is_passed and not finding.is_warning for finding in findings)
 
 
-def _run(build_file: Path, dataset: str, documents: list[str]) -> list[Finding]:
+def _worst(outcomes: list[list[Finding]]) -> list[Finding]:
+    """For each rule what it found in some document, else that it found nothing."""
+    return [min(findings, key=lambda finding: finding.is_passed) for findings in zip(*outcomes, strict=True)]
+
+
+def _judge(build_file: Path, dataset: str, module: ModuleType, documents: list[str]) -> dict[str, list[Finding]]:
+    """What each document's rules found: in one batch, then apart where a finding does not say whose it is."""
+    findings, apart = _run(build_file, dataset, module, documents)
+    if len(documents) == 1 or all(finding.is_passed for finding in findings):
+        return dict.fromkeys(documents, findings)
+    if apart and not _breaks(findings):
+        return {document: apart[document] for document in documents}
+    outcomes = {document: _run(build_file, dataset, module, [document])[0] for document in documents}
+    if _breaks(findings) and not any(_breaks(found) for found in outcomes.values()):
+        return dict.fromkeys(documents, findings)  # only the documents together break it
+    return outcomes
+
+
+def _run(
+    build_file: Path, dataset: str, module: ModuleType, documents: list[str]
+) -> tuple[list[Finding], dict[str, list[Finding]]]:
+    """What each rule found in these documents; and by document, where each finding names its documents."""
     import great_expectations as gx  # noqa: PLC0415
 
     from expectations.engine import batch  # noqa: PLC0415
     from expectations.standard import rules_for  # noqa: PLC0415
 
-    module = importlib.import_module(f"expectations.suites.{dataset}")
     rules = [*rules_for(dataset, documents, module), *map(copy, module.RULES)]
-    context, definition, source = batch(build_file, validation.batch_query(dataset, documents))
+    rows = validation.batch_query(dataset, documents)
+    context, definition, source = batch(build_file, rows)
     try:
         suite = context.suites.add(gx.ExpectationSuite(name=dataset, expectations=rules))
         run = context.validation_definitions.add(gx.ValidationDefinition(name=dataset, data=definition, suite=suite))
@@ -115,39 +126,16 @@ def _run(build_file: Path, dataset: str, documents: list[str]) -> list[Finding]:
         source.get_engine().dispose()
     if len(results) != len(rules):
         raise BrokenRuleError(f"{dataset}: {len(rules)} rules declared, {len(results)} run")
-    return [_finding(build_file, dataset, documents, result) for result in results]
-
-
-def _finding(build_file: Path, dataset: str, documents: list[str], result: Any) -> Finding:
-    config, outcome = result.expectation_config, result.result or {}
-    rule = config.description or " ".join(
-        [
-            config.type,
-            *(f"{name} {value}" for name, value in config.kwargs.items() if name in ("column", "column_list")),
-        ]
-    )
-    trouble = _exception(result.exception_info)
-    if trouble:
-        raise BrokenRuleError(f"{dataset}: the rule '{rule}' cannot run: {trouble}. Correct the suite.")
-    unexpected = outcome.get("unexpected_count", outcome.get("observed_value", 0))
-    examples = outcome.get("partial_unexpected_list") or []
-    if "unexpected_rows_query" in config.kwargs and not result.success:
-        examples = validation.examples(build_file, config.kwargs["unexpected_rows_query"], dataset, documents)
-    return Finding(
-        rule=rule,
-        is_passed=bool(result.success),
-        is_warning=config.severity.value in ("warning", "info"),
-        unexpected_rows=0 if result.success or not isinstance(unexpected, int) else unexpected,
-        examples=[] if result.success else [str(example) for example in examples[:3]],
-    )
-
-
-def _exception(info: Any) -> str | None:
-    """The first exception of a result; GX nests them by metric when a metric failed."""
-    if not info:
-        return None
-    nested = [info] if "raised_exception" in info else list(info.values())
-    return next((str(one.get("exception_message")) for one in nested if one.get("raised_exception")), None)
+    findings = [finding_of(dataset, result) for result in results]
+    queries = [result.expectation_config.kwargs.get("unexpected_rows_query") for result in results]
+    told = [looked_into(build_file, rows, finding, query) for finding, query in zip(findings, queries, strict=True)]
+    is_told_apart = all(by_document is not None for _, by_document in told)
+    apart = {
+        document: [(by_document or {}).get(document, passed(finding)) for finding, by_document in told]
+        for document in documents
+        if is_told_apart
+    }
+    return [finding for finding, _ in told], apart
 
 
 def _as_json(findings: list[Finding]) -> str:

@@ -7,15 +7,18 @@ from typing import Any
 
 import great_expectations.expectations as gxe
 
+from expectations.drift import Drift
 from warehouse.validation import quoted
 
 
 def rules_for(dataset: str, documents: list[str], module: ModuleType) -> list[Any]:
-    """No row of these documents is in quarantine, and each of them has rows.
+    """No row of these documents is in quarantine, each of them has rows, and nothing drifts from the vintage before.
 
     A suite whose publisher is known to send bad rows states how many with `MAX_QUARANTINED_ROWS` and a dated reason;
-    one whose publisher may have nothing for a question says so with `MAY_BE_EMPTY`.
+    one whose publisher may have nothing for a question says so with `MAY_BE_EMPTY`; one that says what its figures
+    are, with `DRIFT`, has each document compared with the one before it (see drift.py).
     """
+    drift: Drift | None = getattr(module, "DRIFT", None)
     rows_came = gxe.UnexpectedRowsExpectation(
         description="each document has rows",
         unexpected_rows_query=f"""
@@ -37,5 +40,18 @@ def rules_for(dataset: str, documents: list[str], module: ModuleType) -> list[An
                 group by document_id
                 having count(*) > {int(getattr(module, "MAX_QUARANTINED_ROWS", 0))}
             """,  # noqa: S608
+        ),
+        *(
+            gxe.UnexpectedRowsExpectation(
+                description=description,
+                severity="critical" if blocks else "warning",
+                unexpected_rows_query=f"""
+                    select document_id, measure, series, member, amount_before, amount_after, note
+                    from raw.drift
+                    where rule = {quoted([rule])} and document_id in ({quoted(documents)})
+                        and (select count(*) from {{batch}}) >= 0
+                """,  # noqa: S608
+            )
+            for rule, (description, blocks) in (drift.rules() if drift else {}).items()
         ),
     ]

@@ -59,3 +59,25 @@ create table if not exists raw.validation (
     is_passed boolean not null,
     findings json
 );
+
+-- The vintage before it that a document was judged against; NULL for the first one of its key.
+create table if not exists raw.comparison (
+    document_id varchar primary key,
+    dataset varchar not null,
+    compared_with varchar
+);
+
+-- What moved from one vintage to the next, or stands out of its neighbours, as expectations/drift.sql finds it.
+create table if not exists raw.drift (
+    dataset varchar not null,
+    document_id varchar not null,
+    compared_with varchar,
+    rule varchar not null,
+    measure varchar not null,
+    series varchar not null,
+    member varchar not null,
+    amount_before decimal(38, 6),
+    amount_after decimal(38, 6),
+    factor double,
+    note varchar
+);

@@ -45,6 +45,8 @@ def from_landing(
             load_pending(con, landing, dataset, encoding, folder)
         con.execute(f"attach '{str(build_file).replace(chr(39), chr(39) * 2)}' as used (read_only)")
         con.execute("insert into raw.validation from used.raw.validation")
+        con.execute("insert into raw.comparison from used.raw.comparison")
+        con.execute("insert into raw.drift from used.raw.drift")
         con.execute("detach used")
     return fresh
 

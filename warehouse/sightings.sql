@@ -77,6 +77,8 @@ delete from raw.load where dataset = getvariable('dataset');
 delete from raw.quarantine where dataset = getvariable('dataset');
 delete from raw.exclusion where dataset = getvariable('dataset');
 delete from raw.validation where dataset = getvariable('dataset');
+delete from raw.comparison where dataset = getvariable('dataset');
+delete from raw.drift where dataset = getvariable('dataset');
 
 -- name: quarantine
 insert into raw.quarantine

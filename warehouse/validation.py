@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 
 from warehouse.load import BOOKS_SQL, sections
@@ -11,13 +12,67 @@ from warehouse.store import connect
 _QUERIES = BOOKS_SQL.with_name("verdicts.sql")
 
 
-def pending(build_file: Path, dataset: str, suite_sha: str) -> list[str]:
-    """Loaded documents of a dataset that this version of its suite has not passed."""
+def pending(
+    build_file: Path, dataset: str, suite_sha: str, *, compares: bool = False, judged: Collection[str] = ()
+) -> dict[str, str | None]:
+    """Loaded documents that this version of the suite has not passed, each with the one to compare it with.
+
+    With `compares` only the oldest of each key: what it is followed by is compared with it once it is judged. Those
+    that were `judged` already are left out.
+    """
     with connect(build_file) as con:
         con.execute("set variable dataset = ?", [dataset])
         con.execute("set variable suite_sha = ?", [suite_sha])
+        con.execute("set variable compares = ?", [compares])
+        con.execute("set variable judged = ?", [list(judged)])
         rows = con.execute(sections(_QUERIES)["pending"]).fetchall()
-    return [row[0] for row in rows]
+    return dict(rows)
+
+
+def note_drift(
+    build_file: Path,
+    dataset: str,
+    pairs: Mapping[str, str | None],
+    accepted: Sequence[str],
+    queries: Mapping[str, str],
+) -> None:
+    """Write down what moved between these documents and the ones they are compared with."""
+    with connect(build_file) as con:
+        con.execute("set variable dataset = ?", [dataset])
+        con.execute("set variable accepted = ?", [list(accepted)])
+        con.execute("create temp table drift_pair (document_id varchar, compared_with varchar)")
+        con.executemany("insert into drift_pair values (?, ?)", list(pairs.items()))
+        con.execute(queries["macros"])
+        con.begin()
+        con.execute(
+            "insert or replace into raw.comparison select document_id, ?, compared_with from drift_pair", [dataset]
+        )
+        con.execute("delete from raw.drift where document_id in (select document_id from drift_pair)")
+        con.execute(f"insert into raw.drift by name {queries['findings']}")
+        con.commit()
+
+
+def unexpected(build_file: Path, rows: str, query: str, most: int = 3) -> dict[str | None, tuple[int, list[str]]]:
+    """What a rule's query finds in `rows`: how many, and the first few in a stable order.
+
+    By document where its columns name it; all under None where they do not.
+    """
+    with connect(build_file) as con:
+        con.execute(f"create temp table found as with batch_rows as ({rows}) {query.format(batch='batch_rows')}")
+        names = [column[0] for column in con.execute("select * from found limit 0").description or []]
+        whose = "document_id" if "document_id" in names else "null"
+        counted = con.execute(f"select {whose}, count(*) from found group by all order by all").fetchall()  # noqa: S608
+        first = f"select * from found where {whose} is not distinct from ? order by all limit {most}"  # noqa: S608
+        return {
+            document: (count, [_said(names, row) for row in con.execute(first, [document]).fetchall()])
+            for document, count in counted
+        }
+
+
+def _said(names: Sequence[str], row: Sequence[object]) -> str:
+    told = {name: f"{cell:,f}".rstrip("0").rstrip(".") if isinstance(cell, Decimal) else cell
+            for name, cell in zip(names, row, strict=True) if name != "document_id"}  # fmt: skip
+    return ", ".join(f"{name} {cell}" for name, cell in told.items() if cell not in (None, ""))
 
 
 def rules_declared(build_file: Path, dataset: str) -> int:
@@ -39,17 +94,6 @@ def keys(build_file: Path, documents: Sequence[str]) -> dict[str, str]:
     with connect(build_file) as con:
         con.execute("set variable documents = ?", [list(documents)])
         return dict(con.execute(sections(_QUERIES)["keys"]).fetchall())
-
-
-def examples(build_file: Path, rule: str, dataset: str, documents: Sequence[str]) -> list[str]:
-    """The first three rows that a rule's query finds in these documents, in words."""
-    query = rule.format(batch=f"({batch_query(dataset, documents)})")
-    with connect(build_file) as con:
-        cursor = con.execute(f"select * from ({query}) limit 3")  # noqa: S608
-        names = [column[0] for column in cursor.description or []]
-        return [
-            ", ".join(f"{name} {value}" for name, value in zip(names, row, strict=True)) for row in cursor.fetchall()
-        ]
 
 
 def batch_query(dataset: str, documents: Sequence[str]) -> str:

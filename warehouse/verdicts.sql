@@ -1,24 +1,67 @@
 -- The queries on the verdicts of the suites.
 
 -- name: pending
-select l.document_id
-from raw.load as l
-left join raw.validation as v on l.document_id = v.document_id
-where
-    l.dataset = getvariable('dataset')
-    and (
-        v.document_id is null
-        or v.suite_sha <> getvariable('suite_sha')
-        or (
-            not v.is_passed
-            and l.document_id in (
-                select arg_max(s.document_id, (s.retrieved_at, s.sha256))
-                from raw.sighting as s
-                group by s.dataset, s.key
-            )
+-- Where a document is compared with the vintage before it, they are judged from the oldest on, one of each key at a
+-- time: the verdicts are then the same in whatever order the documents came.
+with seen as (
+    select
+        document_id,
+        key,
+        min(retrieved_at) as first_at,
+        min(sha256) as sha256
+    from raw.sighting
+    where dataset = getvariable('dataset')
+    group by document_id, key
+),
+
+newest as (
+    select arg_max(document_id, (retrieved_at, sha256)) as document_id
+    from raw.sighting
+    where dataset = getvariable('dataset')
+    group by key
+),
+
+before as (
+    select
+        d.document_id,
+        arg_max(s.document_id, (s.retrieved_at, s.sha256)) as compared_with
+    from seen as d
+    inner join raw.sighting as s
+        on
+            d.key = s.key
+            and d.document_id <> s.document_id
+            and (s.retrieved_at < d.first_at or (s.retrieved_at = d.first_at and s.sha256 < d.sha256))
+    inner join raw.validation as v on s.document_id = v.document_id and v.is_passed
+    where s.dataset = getvariable('dataset') and getvariable('compares')
+    group by d.document_id
+),
+
+due as (
+    select
+        d.document_id,
+        b.compared_with,
+        row_number() over (partition by d.key order by d.first_at, d.sha256) as place
+    from raw.load as l
+    inner join seen as d on l.document_id = d.document_id
+    left join before as b on l.document_id = b.document_id
+    left join raw.validation as v on l.document_id = v.document_id
+    left join raw.comparison as c on l.document_id = c.document_id
+    where
+        not list_contains(cast(getvariable('judged') as varchar[]), l.document_id)
+        and (
+            v.document_id is null
+            or v.suite_sha <> getvariable('suite_sha')
+            or (getvariable('compares') and c.compared_with is distinct from b.compared_with)
+            or (not v.is_passed and l.document_id in (select n.document_id from newest as n))
         )
-    )
-order by l.document_id;
+)
+
+select
+    document_id,
+    compared_with
+from due
+where place = 1 or not getvariable('compares')
+order by document_id;
 
 -- name: declared
 select max(rules_declared) as rules

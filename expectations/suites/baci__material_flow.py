@@ -2,9 +2,16 @@
 
 import great_expectations.expectations as gxe
 
+from expectations.drift import Drift
 from expectations.reference import codes
 
 ECONOMIES = [code for code in codes("economies", "iso2") if code]
+
+DRIFT = Drift(
+    series=("year", "material"),
+    member="exporter_iso2 || ' to ' || importer_iso2",
+    measures={"value USD": "value_usd"},
+)
 
 RULES = [
     *(

@@ -2,6 +2,7 @@
 
 import great_expectations.expectations as gxe
 
+from expectations.drift import Drift
 from expectations.reference import codes
 
 # Beside each word of the publisher, what the quantity must be.
@@ -35,6 +36,13 @@ where not (
 
 # The publisher answers a name that it does not have, or no longer has, without features.
 MAY_BE_EMPTY = True
+
+DRIFT = Drift(
+    series=("bgs_commodity_trans", "bgs_sub_commodity_trans", "substr(year, 1, 4)", "units"),
+    member="country_trans",
+    measures={"quantity": "quantity"},
+    part="page_offset > 0 or number_matched > 2000",
+)
 
 RULES = [
     *(

@@ -2,6 +2,7 @@
 
 import great_expectations.expectations as gxe
 
+from expectations.drift import Drift
 from expectations.reference import codes
 
 # The World row is the sum of the partner rows to the last cent in all 32 files of China's imports of HS 2846;
@@ -46,6 +47,20 @@ where not (
 
 # A reporter may have no trade of a code, or none of it yet.
 MAY_BE_EMPTY = True
+
+DRIFT = Drift(
+    series=("freqCode", "reporterCode", "flowCode", "cmdCode", "period"),
+    member="partnerCode",
+    total="partnerCode = 0",
+    measures={"value USD": "primaryValue", "weight kg": "netWgt"},
+    attributes={
+        "HS edition": "classificationCode",
+        "valuation": "case when primaryValue = cifvalue then 'CIF' when primaryValue = fobvalue then 'FOB' end",
+        "unit of quantity": "qtyUnitCode",
+        "weight estimated": "isNetWgtEstimated",
+    },
+    unit_value=("value USD", "weight kg"),
+)
 
 RULES = [
     *(

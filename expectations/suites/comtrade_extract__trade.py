@@ -2,6 +2,7 @@
 
 import great_expectations.expectations as gxe
 
+from expectations.drift import Drift
 from expectations.reference import codes
 
 # The rule by which the raw table tells totals from details stands or falls with this: it holds in all 8,366 groups of
@@ -18,6 +19,13 @@ from (
 )
 where world is null or abs(world - coalesce(partners, 0)) > 0.001 * world
 """
+
+DRIFT = Drift(
+    series=("reporter", "flow", "cmd", "year"),
+    member="partner",
+    total="partner = 0",
+    measures={"value USD": "value", "weight kg": "netwgt"},
+)
 
 RULES = [
     *(

@@ -2,6 +2,7 @@
 
 import great_expectations.expectations as gxe
 
+from expectations.drift import Drift
 from expectations.reference import codes
 
 AREAS = ", ".join(f"'{code}'" for code in sorted(map(str, codes("comtrade_areas", "publisher_iso"))))
@@ -18,6 +19,14 @@ from {batch}
 group by document_id, mineral, year
 having count(*) > 20
 """
+
+DRIFT = Drift(
+    series=("mineral", "year"),
+    member="trim(exporter_iso) || ' to ' || trim(importer_iso)",
+    measures={"value USD": "trade_value_usd", "weight kg": "net_weight_kg"},
+    unit_value=("value USD", "weight kg"),
+    series_share=0,
+)
 
 RULES = [
     *(

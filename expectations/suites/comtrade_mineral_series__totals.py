@@ -2,6 +2,7 @@
 
 import great_expectations.expectations as gxe
 
+from expectations.drift import Drift
 from expectations.reference import codes
 
 AREAS = ", ".join(f"'{code}'" for code in sorted(map(str, codes("comtrade_areas", "publisher_iso"))))
@@ -28,6 +29,13 @@ from (
 )
 where abs(imports_usd - exports_usd) > 1 or abs(imports_kg - exports_kg) > 1
 """
+
+DRIFT = Drift(
+    series=("mineral", "year", "flow"),
+    member="trim(country_iso)",
+    measures={"value USD": "trade_value_usd", "weight kg": "net_weight_kg"},
+    series_share=0,
+)
 
 RULES = [
     *(

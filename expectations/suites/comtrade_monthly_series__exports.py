@@ -2,7 +2,15 @@
 
 import great_expectations.expectations as gxe
 
+from expectations.drift import Drift
 from expectations.reference import codes
+
+DRIFT = Drift(
+    series=("hs6", "strftime(period_dt, '%Y-%m')"),
+    member="partner_name",
+    measures={"value USD": "val", "weight kg": "qty"},
+    unit_value=("value USD", "weight kg"),
+)
 
 RULES = [
     *(

@@ -2,6 +2,7 @@
 
 import great_expectations.expectations as gxe
 
+from expectations.drift import Drift
 from expectations.reference import codes
 from pipelines.sources.eu_criticality import KNOWN_SHARE
 
@@ -28,6 +29,13 @@ from (
 )
 where percent not between 85 and 105
 """
+
+DRIFT = Drift(
+    series=("material", "stage"),
+    member="country",
+    measures={"share %": "try_cast(replace(ltrim(share, '<>'), '%', '') as decimal(9, 4))"},
+    series_share=0,
+)
 
 RULES = [
     *(gxe.ExpectColumnValuesToNotBeNull(column=column) for column in ("material", "stage", "country", "share", "t")),

@@ -2,6 +2,7 @@
 
 import great_expectations.expectations as gxe
 
+from expectations.drift import Drift
 from expectations.reference import codes
 from pipelines.sources.eurostat_comext import INDICATORS, REPORTERS
 
@@ -51,6 +52,18 @@ where not (
 
 # Nobody may have traded a product in a year, or not yet.
 MAY_BE_EMPTY = True
+
+DRIFT = Drift(
+    series=("reporter", "product", "flow", "time_period"),
+    member="partner",
+    total="partner = 'WORLD'",
+    only="partner = 'WORLD' or length(partner) = 2",
+    measures={
+        "value EUR": "case when indicators = 'VALUE_IN_EUROS' then obs_value end",
+        "weight 100 kg": "case when indicators = 'QUANTITY_IN_100KG' then obs_value end",
+    },
+    unit_value=("value EUR", "weight 100 kg"),
+)
 
 RULES = [
     gxe.ExpectColumnValuesToBeInSet(column="reporter", value_set=list(REPORTERS)),

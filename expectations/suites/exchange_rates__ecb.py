@@ -2,6 +2,17 @@
 
 import great_expectations.expectations as gxe
 
+from expectations.drift import Drift
+
+# A published monthly mean is not revised; more than the rounding of another package is another figure (2026-11-21).
+DRIFT = Drift(
+    series=("currency", "currency_denom", "time_period"),
+    measures={"rate": "obs_value"},
+    total_factor=1.1,
+    unusual_factor=1.001,
+    series_share=0,
+)
+
 RULES = [
     *(
         gxe.ExpectColumnValuesToNotBeNull(column=column)

@@ -2,6 +2,7 @@
 
 import great_expectations.expectations as gxe
 
+from expectations.drift import Drift
 from expectations.reference import codes
 
 # A page of an answer may hold any of its rows; what was asked for stands in the scope of each page.
@@ -25,6 +26,14 @@ where not (
 
 # Nobody may have traded a heading in a year, or not yet.
 MAY_BE_EMPTY = True
+
+DRIFT = Drift(
+    series=("flowtypeid", "commodityid", "monthid"),
+    member="coalesce(countrycodealpha, 'suppressed')",
+    measures={"value GBP": "value", "weight kg": "netmass"},
+    unit_value=("value GBP", "weight kg"),
+    part="page > 1 or has_next_page",
+)
 
 RULES = [
     gxe.ExpectColumnValuesToBeInSet(column="flowtypeid", value_set=[1, 2, 3, 4]),

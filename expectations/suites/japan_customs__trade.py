@@ -2,6 +2,7 @@
 
 import great_expectations.expectations as gxe
 
+from expectations.drift import Drift
 from expectations.reference import codes
 
 # Each month is rounded to 1,000 yen, so that twelve of them may miss their total by six (2026-11-21).
@@ -34,6 +35,20 @@ where not list_contains(cast(s.scope -> '$.codes' as varchar[]), b.code)
 
 # The API says so where nobody traded the codes asked for.
 MAY_BE_EMPTY = True
+
+# The total of a year grows with its months, so that only months are compared.
+DRIFT = Drift(
+    series=("direction", "year", "code", "month"),
+    member="country",
+    only="month > 0",
+    measures={
+        "value JPY 1,000": "try_cast(value as decimal(18, 3))",
+        "quantity 1": "try_cast(quantity1 as decimal(18, 3))",
+        "quantity 2": "try_cast(quantity2 as decimal(18, 3))",
+    },
+    attributes={"unit 1": "trim(unit1)", "unit 2": "trim(unit2)"},
+    part="answer_cells > 100000",
+)
 
 RULES = [
     gxe.ExpectColumnValuesToBeInSet(column="direction", value_set=[1, 2]),

@@ -2,6 +2,7 @@
 
 import great_expectations.expectations as gxe
 
+from expectations.drift import Drift
 from expectations.reference import codes
 
 OUTSIDE_WHAT_WAS_ASKED = """
@@ -23,6 +24,18 @@ where not (
 
 # Nobody may have traded a code in a year, or not yet.
 MAY_BE_EMPTY = True
+
+DRIFT = Drift(
+    series=('"year"', "hscd"),
+    member="statcd",
+    measures={
+        "imports USD": "impdlr",
+        "imports kg": "impwgt",
+        "exports USD": "expdlr",
+        "exports kg": "expwgt",
+    },
+    unit_value=("imports USD", "imports kg"),
+)
 
 RULES = [
     gxe.ExpectColumnValuesToBeInSet(column="statcd", value_set=codes("korea_customs_areas", "kcs_code")),

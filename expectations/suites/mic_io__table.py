@@ -2,6 +2,8 @@
 
 import great_expectations.expectations as gxe
 
+from expectations.drift import Drift
+
 # Every sector delivers to 13 sectors and 10 columns of demand, and has 6 rows of value added.
 HOLES = """
 select document_id, rows, sectors
@@ -35,6 +37,8 @@ from (
 )
 where delivered is distinct from used
 """
+
+DRIFT = Drift(series=("input_name",), member="output_name", measures={"value JPY million": "value_m"})
 
 RULES = [
     *(

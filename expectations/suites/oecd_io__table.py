@@ -2,6 +2,7 @@
 
 import great_expectations.expectations as gxe
 
+from expectations.drift import Drift
 from expectations.reference import codes
 
 # A row or column that is missing somewhere would pass as zero. That rows and columns add up is a dbt test.
@@ -27,6 +28,8 @@ having
     or count(*) filter (where row_code = 'TTL_INT_FNL') = 0
     or count(*) filter (where col_code = 'IMPO') = 0
 """
+
+DRIFT = Drift(series=("year", "row_code"), member="col_code", measures={"value USD million": "value_musd"})
 
 RULES = [
     *(

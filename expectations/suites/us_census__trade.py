@@ -2,6 +2,7 @@
 
 import great_expectations.expectations as gxe
 
+from expectations.drift import Drift
 from expectations.reference import codes
 
 # Figures are whole dollars, so that the countries add up to the total exactly; 0.1 % or 10 dollars is for rounding of
@@ -38,6 +39,14 @@ where not (
 
 # Nobody may have traded a code in a year, or not yet.
 MAY_BE_EMPTY = True
+
+DRIFT = Drift(
+    series=("flow", "coalesce(i_commodity, e_commodity)", '"time"'),
+    member="cty_code",
+    total="cty_code = '-'",
+    measures={"value USD": "coalesce(gen_val_mo, all_val_mo)", "quantity": "coalesce(gen_qy1_mo, qty_1_mo)"},
+    attributes={"unit of quantity": "unit_qy1"},
+)
 
 RULES = [
     gxe.ExpectColumnValuesToBeInSet(column="flow", value_set=["imports", "exports"]),

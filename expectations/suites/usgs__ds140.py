@@ -2,6 +2,8 @@
 
 import great_expectations.expectations as gxe
 
+from expectations.drift import Drift
+
 _FIGURES = (
     "production",
     "imports",
@@ -19,6 +21,12 @@ from {batch}
 group by document_id
 having min(year) <> '1900' or count(*) <> 1 + cast(max(year) as integer) - 1900
 """
+
+DRIFT = Drift(
+    series=("year",),
+    measures={column: f"try_cast({column} as decimal(38, 6))" for column in _FIGURES},
+    series_share=0,
+)
 
 RULES = [
     *(gxe.ExpectColumnValuesToNotBeNull(column=column) for column in ("year", *_FIGURES)),

@@ -2,6 +2,7 @@
 
 import great_expectations.expectations as gxe
 
+from expectations.drift import Drift
 from expectations.reference import codes
 from pipelines.sources.usgs_check import KNOWN_TOKEN
 
@@ -36,6 +37,15 @@ where section like 'World %'
 group by all
 having count(*) > 1
 """
+
+DRIFT = Drift(
+    series=("commodity", "statistics", "statistics_detail", "coalesce(unit, 'no unit')", "year"),
+    member=_TRIMMED.format("country"),
+    total="country like 'World total%'",
+    measures={"printed number": f"try_cast(replace({_TRIMMED.format('value')}, ',', '') as decimal(38, 6))"},
+    attributes={"first note": "split_part(notes, ' -- ', 1)"},
+    series_share=0,
+)
 
 RULES = [
     *(

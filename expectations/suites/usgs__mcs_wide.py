@@ -2,6 +2,7 @@
 
 import great_expectations.expectations as gxe
 
+from expectations.drift import Drift
 from expectations.reference import codes
 from pipelines.sources.usgs_check import KNOWN_TOKEN
 
@@ -29,6 +30,14 @@ where not exists (
         and b.prod_est_2024 is not null
 )
 """
+
+DRIFT = Drift(
+    series=("source", "commodity", "type", "coalesce(unit_meas, 'no unit')"),
+    member=_TRIMMED.format("country"),
+    total="country like 'World total%'",
+    measures={name: f"try_cast(replace({_TRIMMED.format(name)}, ',', '') as decimal(38, 6))" for name in _FIGURES},
+    series_share=0,
+)
 
 RULES = [
     *(gxe.ExpectColumnValuesToNotBeNull(column=column) for column in ("source", "commodity", "country", "type")),

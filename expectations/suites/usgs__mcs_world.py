@@ -2,6 +2,7 @@
 
 import great_expectations.expectations as gxe
 
+from expectations.drift import Drift
 from expectations.reference import codes
 from pipelines.sources.usgs_check import KNOWN_TOKEN
 
@@ -38,6 +39,15 @@ where
     name not like 'unnamed_%' and not regexp_full_match(name, '(?i).*_notes?')
     and not regexp_matches(name, '_(t|kt|Mt|mt|mmt|kg|mct|kct|mcm)(_|$)')
 """  # noqa: S608
+
+DRIFT = Drift(
+    table=f"""({_FIGURES.format(batch="raw.usgs__mcs_world")})""",
+    series=("file", "name"),
+    member="trim(country)",
+    total="country ilike 'World total%'",
+    measures={"printed number": "try_cast(replace(trim(printed), ',', '') as decimal(38, 6))"},
+    series_share=0,
+)
 
 RULES = [
     *(gxe.ExpectColumnValuesToNotBeNull(column=column) for column in ("slug", "country", "figures")),

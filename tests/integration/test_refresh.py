@@ -101,7 +101,7 @@ def test_breaking_one_partner_row_fails_the_check_and_stops_dbt(
     (problem,) = ended.problems
     assert "A-392-M-2846-2023" in problem
     assert "expected the World row is the sum of the partner rows within 0.1 %" in problem
-    assert "world 303049221.768" in problem
+    assert "world 303,049,221.768" in problem
     assert "raw__comtrade__trade_suite" in ended.steps[0]
     assert not [step for step in ended.steps[0] if not step.startswith("raw__")], "the check stopped that run"
     assert ended.built == [], "what passed before is served already, so that nothing was built in its stead"

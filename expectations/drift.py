@@ -1,0 +1,117 @@
+"""What a new vintage is compared with the one before it for: a declaration in the suite, one query for all of them.
+
+A document alone cannot show that two partners were swapped or that every figure is 1,000 times too large. Beside the
+newest passed document of the same key that was seen earlier, it can. What moves too far blocks the document, so that
+the vintage before goes on serving; what is merely unusual is written down. A true revision of that size passes once
+its document is named in the seed accepted_revisions, with a reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from expectations.reference import rows
+from warehouse.load import sections
+
+_SQL = Path(__file__).with_name("drift.sql")
+ACCEPTED = "accepted_revisions"
+
+
+@dataclass(frozen=True)
+class Drift:
+    """Which figures of a raw table belong together, and how far they may move. All names are SQL on the raw table.
+
+    `series` names what a total is about; `member` what it is divided into (None: each series is one figure), `total`
+    the rows that are the publisher's own totals and `only` the rows that take part. `measures` are amounts,
+    `attributes` what a figure is (unit, valuation). `part` is true of the rows of a page of an answer, among which
+    others come and go. A series counts when it makes up `series_share` of its document, a member when it makes up
+    `member_share` of its total. `table` stands for the raw table where its rows hold several figures.
+    """
+
+    series: tuple[str, ...]
+    measures: Mapping[str, str]
+    member: str | None = None
+    total: str = "false"
+    only: str = "true"
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    unit_value: tuple[str, str] | None = None
+    part: str = "false"
+    table: str | None = None
+    total_factor: float = 2
+    member_factor: float = 3
+    unusual_factor: float = 1.2
+    series_share: float = 0.05
+    member_share: float = 0.05
+    unit_value_factor: float = 200
+
+    def rules(self) -> dict[str, tuple[str, bool]]:
+        """The kinds of finding, each with the rule in words and whether it blocks."""
+        return {
+            "total": (
+                f"no total moves by more than {self.total_factor:g} times from the vintage before, or ends",
+                True,
+            ),
+            "member": (
+                f"no member of at least {self.member_share:.0%} of its total moves by more than "
+                f"{self.member_factor:g} times from the vintage before, comes or goes",
+                True,
+            ),
+            "exchange": ("no two members have exchanged their figures since the vintage before", True),
+            "accepted": (f"no figure moves so far that its revision had to be accepted (seed {ACCEPTED})", False),
+            "unusual": (
+                f"no total or large member moves by more than {self.unusual_factor:g} times from the vintage before, "
+                f"no other by more than {self.member_factor:g} times, and none comes or goes",
+                False,
+            ),
+            "scaled": (
+                "neither the members of a total nor a member in all totals have moved by one factor since then",
+                False,
+            ),
+            "attribute": (
+                "every figure is of the same kind as in the vintage before (unit, valuation, estimate)",
+                False,
+            ),
+            "unit value": (
+                f"no unit value is more than {self.unit_value_factor:g} times the median of its total's members, or "
+                "less than its part",
+                False,
+            ),
+        }
+
+    def queries(self, dataset: str) -> dict[str, str]:
+        """The macros, and the query that finds what moved, for the pairs in the temporary table drift_pair."""
+        value, weight = self.unit_value or ("", "")
+        parts = sections(_SQL)
+        findings = parts["findings"].format(
+            table=self.table or f"raw.{dataset}",
+            series=f"concat_ws(' ', {', '.join(self.series)})",
+            member=f"cast({self.member} as varchar)" if self.member else "''",
+            has_members=bool(self.member),
+            total=self.total,
+            only=self.only,
+            measures=_structs("amount", "decimal(38, 6)", self.measures),
+            attributes=_structs("label", "varchar", self.attributes or {"none": "''"}),
+            value_measure=value,
+            weight_measure=weight,
+            part=self.part,
+            total_factor=self.total_factor,
+            member_factor=self.member_factor,
+            unusual_factor=self.unusual_factor,
+            series_share=self.series_share,
+            member_share=self.member_share,
+            unit_value_factor=self.unit_value_factor,
+        )
+        return {"macros": parts["macros"], "findings": findings}
+
+
+def accepted(dataset: str) -> list[str]:
+    """The documents of a dataset whose revision was accepted by name."""
+    return sorted(row["document_id"] for row in rows(ACCEPTED) if row["dataset"] == dataset)
+
+
+def _structs(value: str, kind: str, named: Mapping[str, str]) -> str:
+    return ", ".join(
+        f"{{'measure': '{name}', '{value}': cast({expression} as {kind})}}" for name, expression in named.items()
+    )
