@@ -7,6 +7,7 @@ from typing import Any
 
 from pipelines.settings import Settings
 from pipelines.sources.registry import datasets
+from warehouse.answers import late
 from warehouse.answers import status as served
 from warehouse.outcomes import Outcomes
 
@@ -14,8 +15,13 @@ Row = dict[str, Any]
 
 
 def overview(settings: Settings) -> list[Row]:
-    """One row per dataset, served or not. `state`: passed, failed, no key, not loaded; `problem` says why."""
-    rows = {row["dataset"]: row for row in served(settings.serving_file)} if settings.serving_file.exists() else {}
+    """One row per dataset, served or not. `state`: passed, failed, no key, not loaded; `problem` says why.
+
+    `late` lists the reporters whose next period is due; what they reported last stays served.
+    """
+    is_served = settings.serving_file.exists()
+    rows = {row["dataset"]: row for row in served(settings.serving_file)} if is_served else {}
+    overdue = late(settings.serving_file) if is_served else []
     attempts = Outcomes(settings.outcomes_dir).all()
     told = []
     for name, dataset in datasets().items():
@@ -41,6 +47,7 @@ def overview(settings: Settings) -> list[Row]:
                 "hours_since_attempt": _hours(attempt.attempted_at) if attempt else None,
                 "state": state,
                 "problem": attempt.problem if attempt else None,
+                "late": [row for row in overdue if row["dataset"] == name],
             }
         )
     return told

@@ -12,7 +12,7 @@ from rich.tree import Tree
 
 from warehouse.answers import Explanation, Row, Suppliers
 
-_MAX_ROWS, _WIDTH = 200, 120
+_MAX_ROWS, _MAX_LATE, _WIDTH = 200, 10, 120
 
 
 def suppliers_table(answer: Suppliers) -> None:
@@ -134,7 +134,7 @@ def _source_row(row: Row) -> str:
 
 
 def status_table(rows: Sequence[Row]) -> None:
-    """One line per raw table, then the problems in full."""
+    """One line per raw table, then the problems in full and who is late."""
     table = Table(box=None, pad_edge=False)
     table.add_column("table", no_wrap=True)
     for heading in ("newest", "rows", "quarantined", "excluded", "checks", "new data", "tried"):
@@ -158,6 +158,17 @@ def status_table(rows: Sequence[Row]) -> None:
     for row in rows:
         if row["problem"]:
             console.print(f"\n{row['dataset']} failed: {row['problem']}")
+    for row in rows:
+        if row["late"]:
+            console.print(f"\n{row['dataset']} is late: {_late(row['late'])}")
+
+
+def _late(overdue: Sequence[Row]) -> str:
+    told = [
+        f"{row['reporter_iso3'] or 'every reporter'} to {row['newest_period']} ({row['expected_newest_period']} is due)"
+        for row in overdue
+    ]
+    return ", ".join(told[:_MAX_LATE]) + (f" and {len(told) - _MAX_LATE} more" if len(told) > _MAX_LATE else "")
 
 
 def rows_table(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:

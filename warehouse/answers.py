@@ -114,6 +114,12 @@ def status(serving_file: Path) -> list[Row]:
         return _rows(con, "status")
 
 
+def late(serving_file: Path) -> list[Row]:
+    """One row per reporter of a raw table whose newest period is older than the one that is due; NULL for all of it."""
+    with connect(serving_file, read_only=True) as con:
+        return _rows(con, "late")
+
+
 def run_sql(serving_file: Path, query: str) -> tuple[list[str], list[tuple[Any, ...]]]:
     """Column names and rows of a query on the published file, which cannot change it or reach outside it."""
     with connect(serving_file, read_only=True) as con:

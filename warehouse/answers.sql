@@ -188,6 +188,17 @@ left join document as d on l.dataset = d.dataset
 group by l.source, l.dataset
 order by l.source, l.dataset;
 
+-- name: late
+select
+    dataset,
+    reporter_iso3,
+    frequency,
+    newest_period,
+    expected_newest_period
+from quality.freshness
+where is_late
+order by dataset, frequency, reporter_iso3 nulls first;
+
 -- name: rows_behind
 select
     r.exporter_iso3,
