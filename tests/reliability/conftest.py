@@ -10,18 +10,20 @@ from reliability.figures import Figures
 from reliability.refreshes import refresh
 from reliability.small_world import FIRST, SECOND, SmallWorld, edition
 
+from pipelines.settings import PROJECT_ROOT
 from warehouse.scratch import contents
 
 
 @pytest.fixture(scope="module")
 def figures(request: pytest.FixtureRequest) -> Iterator[Figures]:
     """The figures of a module, which says in PROMISE what it measures; written when its last test has run."""
-    figures = Figures(**request.module.PROMISE)
+    command = f"python -m pytest -m reliability {request.path.relative_to(PROJECT_ROOT)}"
+    figures = Figures(**request.module.PROMISE, command=command)
     yield figures
     figures.write()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def small_world(tmp_path_factory: pytest.TempPathFactory) -> SmallWorld:
     """A warehouse that serves the first edition, and what it serves after an undisturbed refresh of the second."""
     folder = tmp_path_factory.mktemp("small-world")

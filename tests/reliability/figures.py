@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 import platform
-import shlex
-import sys
 import time
 from collections import Counter
 from dataclasses import dataclass, field
@@ -27,6 +25,7 @@ class Figures:
     key: str
     title: str
     claim: str
+    command: str = ""
     counts: Counter[str] = field(default_factory=Counter)
     values: dict[str, Any] = field(default_factory=dict)
     tables: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
@@ -49,7 +48,7 @@ class Figures:
             "tables": self.tables,
             "seconds": round(time.monotonic() - self.began),
             "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
-            "command": f"python -m pytest {shlex.join(sys.argv[1:])}" if len(sys.argv) > 1 else "",
+            "command": self.command,
             "machine": {
                 "cores": os.cpu_count(),
                 "system": platform.system(),

@@ -1,4 +1,4 @@
-"""Refreshes in processes of their own, which can be killed at a given moment: really, with SIGKILL.
+"""Refreshes in processes of their own, which can be killed at a given moment, really, with SIGKILL, or disturbed.
 
 The processes are forked from one that has everything imported, which saves each of them ten seconds.
 """
@@ -29,12 +29,9 @@ PATIENCE_S = 600
 
 @dataclass(frozen=True)
 class Moment:
-    """A moment of a refresh: before or after the nth call of a function, or when progress is told of a step.
+    """A moment of a refresh: before or after the nth call of a function, or when progress is told of a step."""
 
-    `child at` kills the processes that the refresh started, such as dbt, and leaves itself alone.
-    """
-
-    when: Literal["before", "after", "at", "child at"]
+    when: Literal["before", "after", "at"]
     what: str
     nth: int = 1
 
@@ -60,11 +57,22 @@ class Ended:
         return self.exit_code == 0 and self.outcome is not None and bool(self.outcome["is_success"])
 
 
+def die() -> None:
+    """What happens at the moment of a kill."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def kill_children() -> None:
+    """Kill the processes that this one started, such as dbt, and leave this one alone."""
+    for child in Path(f"/proc/self/task/{threading.get_native_id()}/children").read_text().split():
+        os.kill(int(child), signal.SIGKILL)
+
+
 @cache
 def _forks() -> ForkServerContext:
     """Start the process that is forked from. It finds modules by PYTHONPATH, and must not touch the real warehouse."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["reliability.preloaded"])
+    context.set_forkserver_preload(["reliability.preloaded", "reliability.refreshes"])
     folder = tempfile.mkdtemp(prefix="reliability-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     os.environ.setdefault("DBT_TARGET_PATH", f"{folder}/target")
@@ -82,13 +90,14 @@ def refresh(
     data: Path,
     snapshot: Path,
     *,
-    kill: Moment | None = None,
+    moment: Moment | None = None,
+    act: Callable[[], None] = die,
     source: str | None = SOURCE,
     mode: str = "snapshot",
     marts: tuple[str, ...] = MARTS,
     environment: dict[str, str] | None = None,
 ) -> Ended:
-    """Refresh the warehouse in `data`, and kill the process at a moment."""
+    """Refresh the warehouse in `data`, and do something in its process at a moment: by default, kill it."""
     told, tells = multiprocessing.Pipe(duplex=False)
     values = {
         "CHOKEPOINT_DATA_DIR": str(data),
@@ -96,7 +105,7 @@ def refresh(
         "DAGSTER_HOME": "",
         **(environment or {}),
     }
-    process = _forks().Process(target=_refresh, args=(tells, values, kill, source, mode, marts))
+    process = _forks().Process(target=_refresh, args=(tells, values, moment, act, source, mode, marts))
     process.start()
     tells.close()
     ended = Ended(None)
@@ -118,9 +127,15 @@ def refresh(
 
 
 def _refresh(
-    tells: Any, values: dict[str, str], kill: Moment | None, source: str | None, mode: str, marts: tuple[str, ...]
+    tells: Any,
+    values: dict[str, str],
+    moment: Moment | None,
+    act: Callable[[], None],
+    source: str | None,
+    mode: str,
+    marts: tuple[str, ...],
 ) -> None:
-    """In the child: point everything at the warehouse, arm the kill, refresh."""
+    """In the child: point everything at the warehouse, arm the act, refresh."""
     os.environ.update(values)
     os.environ.pop("DAGSTER_HOME")
     from pipelines.settings import settings
@@ -133,13 +148,13 @@ def _refresh(
     dbt._resource()
     if marts:
         _build_only(marts)
-    if kill and kill.when in {"before", "after"}:
-        _arm(kill)
+    if moment and moment.when != "at":
+        _arm(moment, act)
 
     def progress(what: str, done: int, total: int) -> None:
         tells.send(("step", what))
-        if kill and kill.what == what:
-            _die() if kill.when == "at" else _kill_children()
+        if moment and moment.when == "at" and moment.what == what:
+            act()
 
     try:
         outcome = run_refresh(mode=mode, source=source, progress=progress)
@@ -172,8 +187,8 @@ def _build_only(marts: tuple[str, ...]) -> None:
     DbtCliInvocation.run = without_tests  # type: ignore[method-assign]
 
 
-def _arm(moment: Moment) -> None:
-    """Wrap a function so that its nth call is the last thing that happens.
+def _arm(moment: Moment, act: Callable[[], None]) -> None:
+    """Wrap a function so that the act happens before or after its nth call.
 
     One that is defined in the module named is wrapped wherever it was imported to, another one in this module only.
     """
@@ -190,10 +205,10 @@ def _arm(moment: Moment) -> None:
         nonlocal calls
         calls += 1
         if calls == moment.nth and moment.when == "before":
-            _die()
+            act()
         result = original(*args, **more)
-        if calls == moment.nth:
-            _die()
+        if calls == moment.nth and moment.when == "after":
+            act()
         return result
 
     setattr(owner, name, wrapped)
@@ -201,12 +216,3 @@ def _arm(moment: Moment) -> None:
         for attribute, value in list(vars(other).items()) if hasattr(other, "__dict__") else ():
             if value is original:
                 setattr(other, attribute, wrapped)
-
-
-def _die() -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
-def _kill_children() -> None:
-    for child in Path(f"/proc/self/task/{threading.get_native_id()}/children").read_text().split():
-        os.kill(int(child), signal.SIGKILL)

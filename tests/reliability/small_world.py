@@ -52,22 +52,27 @@ class SmallWorld:
     steps: list[str]
 
     def start_again(self) -> Path:
-        """Put the warehouse back to the first edition, in the same place."""
-        shutil.rmtree(self.data)
-        return Path(shutil.copytree(self.baseline, self.data))
+        """Put the warehouse back to the first edition, in the same place, which may be a disk of its own."""
+        for path in self.data.iterdir():
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        return Path(shutil.copytree(self.baseline, self.data, dirs_exist_ok=True))
 
     def served(self) -> dict[str, tuple[int, int]]:
         return contents(self.data / "chokepoint.duckdb")
 
     def left_over(self) -> list[str]:
-        """Files that only a process which is running should have."""
-        found = [path.relative_to(self.data) for path in self.data.rglob("*") if path.is_file()]
-        return sorted(
-            str(path)
-            for path in found
-            if path.parts[0] != "dagster"
-            and (path.suffix in {".tmp", ".wal"} or ".next" in path.name or path.parts[0] in {"scratch", "writer.txt"})
-        )
+        return left_over(self.data)
+
+
+def left_over(data: Path) -> list[str]:
+    """Files that only a process which is running should have."""
+    found = [path.relative_to(data) for path in data.rglob("*") if path.is_file()]
+    return sorted(
+        str(path)
+        for path in found
+        if path.parts[0] != "dagster"
+        and (path.suffix in {".tmp", ".wal"} or ".next" in path.name or path.parts[0] in {"scratch", "writer.txt"})
+    )
 
 
 def edition(folder: Path, changes: Changes, source: str | None = SOURCE) -> Path:
