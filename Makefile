@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test check lint types ui lock clean
+.PHONY: run test check reliability lint types ui lock clean
 run: $(READY)
 	@$(BIN)/chokepoint refresh --snapshot
 	@$(BIN)/chokepoint show JPN rare_earths
@@ -13,6 +13,12 @@ test: $(READY)
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: lint types test
+
+# The long form of each promise of docs/reliability.md, and a page of the figures: warehouse/data/reliability/report.md.
+reliability: $(READY)
+	rm -rf warehouse/data/reliability
+	$(BIN)/python -m pytest -m reliability -n 2 --dist loadfile
+	$(BIN)/python scripts/reliability_report.py
 
 lint: $(READY)
 	$(BIN)/ruff check .
