@@ -1,4 +1,5 @@
--- The books of the raw schema: what was seen, what became of each row, what each suite said.
+-- The books of the raw schema: what was seen, what became of each row, what each suite said, what was asked and
+-- what failed.
 create schema if not exists raw;
 
 create table if not exists raw.sighting (
@@ -80,4 +81,21 @@ create table if not exists raw.drift (
     amount_after decimal(38, 6),
     factor double,
     note varchar
+);
+
+-- The newest answer to each question, and attempts that failed, as of the build.
+create table if not exists raw.asked (
+    dataset varchar not null,
+    key varchar not null,
+    asked_at timestamp not null,
+    sha256 varchar
+);
+
+create table if not exists raw.attempt (
+    dataset varchar not null,
+    key varchar,
+    partition varchar,
+    attempted_at timestamp not null,
+    kind varchar,
+    problem varchar
 );

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
 
+from warehouse.attempts import TABLES
 from warehouse.landing import Landing
 from warehouse.load import BOOKS_SQL, load_pending, open_books, sections
 from warehouse.store import connect
@@ -33,9 +34,10 @@ def from_build(build_file: Path, folder: Path) -> Path:
 def from_landing(
     build_file: Path, landing: Landing, encodings: Mapping[str, str], folder: Path, tell: Callable[[str], None]
 ) -> Path:
-    """A build file whose raw tables are read anew from the landed bytes; the suites' verdicts are taken over.
+    """A build file whose raw tables are read anew from the landed bytes.
 
-    `encodings` names the datasets to read. Raises DataError at the first document whose bytes changed.
+    The suites' verdicts, and the notes of what was asked and what failed, are taken over. `encodings` names the
+    datasets to read. Raises DataError at the first document whose bytes changed.
     """
     fresh = folder / "build.duckdb"
     with connect(fresh) as con:
@@ -44,9 +46,8 @@ def from_landing(
             tell(f"reading {dataset}")
             load_pending(con, landing, dataset, encoding, folder)
         con.execute(f"attach '{str(build_file).replace(chr(39), chr(39) * 2)}' as used (read_only)")
-        con.execute("insert into raw.validation from used.raw.validation")
-        con.execute("insert into raw.comparison from used.raw.comparison")
-        con.execute("insert into raw.drift from used.raw.drift")
+        for table in ("validation", "comparison", "drift", *TABLES):
+            con.execute(f"insert into raw.{table} from used.raw.{table}")
         con.execute("detach used")
     return fresh
 

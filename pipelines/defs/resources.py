@@ -12,6 +12,7 @@ from pipelines.bring import Brought, Mode, bring
 from pipelines.lock import writer_lock
 from pipelines.settings import PROJECT_ROOT, Settings, settings
 from pipelines.sources.contract import Dataset
+from warehouse.attempts import note_attempts
 from warehouse.identity import build_id
 from warehouse.landing import Landing
 from warehouse.leftovers import clear_leftovers
@@ -76,6 +77,11 @@ class Warehouse(dg.ConfigurableResource):  # type: ignore[type-arg]
         with connect(self.settings.build_file) as con:
             open_books(con, Landing(self.settings.landing_dir))
         return served_build_id(self.settings.serving_file) == self.build_id()
+
+    def note_attempts(self) -> None:
+        """Take what was asked and what failed into the build file."""
+        with connect(self.settings.build_file) as con:
+            note_attempts(con, Landing(self.settings.landing_dir), self.settings.outcomes_dir)
 
     def publish(self) -> Build:
         """Swap the finished tables in."""

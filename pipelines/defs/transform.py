@@ -20,6 +20,7 @@ def dbt_models(context: dg.AssetExecutionContext, warehouse: Warehouse, dbt: Dbt
     if warehouse.is_served():
         context.log.info("The documents and the code are those of the build being served: nothing to build.")
         return
+    warehouse.note_attempts()
     # current_manifest() has just parsed these very files, so what it kept of the parse is safe to reuse
     arguments = ["build", "--partial-parse", "--exclude-resource-type", "unit_test", *_WITHOUT_TESTS_OF_SEEDS]
     yield from dbt.cli(arguments, context=context).stream()
