@@ -15,6 +15,7 @@ with flow as (
         max(is_weight_estimated) as is_weight_estimated,
         {{ distinct_list('valuation', '+') }} as valuation,
         {{ distinct_list('hs_edition', '+') }} as hs_edition,
+        {{ distinct_list('rolled_up_from', '+') }} as rolled_up_from,
         {{ distinct_list('document_id') }} as document_ids
     from {{ ref('int_material_flow') }}
     group by
@@ -62,6 +63,7 @@ residual as (
         cast(null as boolean) as is_weight_estimated,
         any_value(w.valuation) as valuation,
         any_value(w.hs_edition) as hs_edition,
+        any_value(w.rolled_up_from) as rolled_up_from,
         any_value(w.document_ids) as document_ids,
         w.basis,
         any_value(w.amount) - coalesce(sum(n.amount), 0) as amount,

@@ -1,7 +1,18 @@
+{% set columns = 'source, reporter_iso3, partner_iso3, partner_kind, hs_code, hs_edition, period, frequency, valuation,
+        value_usd, weight_kg, is_weight_estimated, document_id, row_numbers' %}
 with import_flow as (
-    select *
+    select
+        {{ columns }},
+        hs_code as set_code,
+        cast(null as varchar) as rolled_up_from
     from {{ ref('int_trade_flow') }}
     where flow = 'M'
+    union all
+    select
+        {{ columns }},
+        rolled_up_to as set_code,
+        rolled_up_from
+    from {{ ref('int_trade_flow_rolled_up') }}
 ),
 
 code_set as (
@@ -20,9 +31,9 @@ complete as (
         c.material,
         c.code_set
     from import_flow as f
-    inner join code_set as c on f.hs_code = c.hs_code
+    inner join code_set as c on f.set_code = c.hs_code
     group by f.source, f.reporter_iso3, f.period, f.frequency, c.material, c.code_set, c.codes
-    having count(distinct f.hs_code) = c.codes
+    having count(distinct f.set_code) = c.codes
 ),
 
 -- one reading of UN Comtrade per importer, code set and period: its own answer before a third party's extract of it
@@ -55,6 +66,7 @@ reported as (
         c.stage,
         c.code_set,
         f.hs_edition,
+        f.rolled_up_from,
         f.period,
         f.frequency,
         f.valuation,
@@ -65,7 +77,7 @@ reported as (
         f.hs_code,
         f.row_numbers
     from import_flow as f
-    inner join code_set as c on f.hs_code = c.hs_code
+    inner join code_set as c on f.set_code = c.hs_code
     inner join covered as v
         on
             f.source = v.source

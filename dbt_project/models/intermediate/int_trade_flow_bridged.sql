@@ -26,21 +26,36 @@ component as (
     group by from_edition, hs_code
 ),
 
+-- national lists begin with the six digits of the edition in force; a code with letters stands for several
+flow as (
+    select
+        *,
+        case when length(hs_code) > 6 then {{ hs_edition_in_force('period') }} else hs_edition end as edition,
+        case
+            when length(hs_code) > 6 and try_cast(substr(hs_code, 1, 6) as integer) is not null
+                then substr(hs_code, 1, 6)
+            else hs_code
+        end as code
+    from {{ ref('int_trade_flow') }}
+),
+
 restated as (
     select
         f.*,
-        case when f.hs_edition = '{{ edition }}' or t.hs_code is not null then '{{ edition }}' end as bridged_edition,
-        coalesce(t.hs_code, f.hs_code) as bridged_code,
         case
-            when f.hs_edition = '{{ edition }}' then 'same edition'
+            when t.hs_code is not null or (f.edition = '{{ edition }}' and length(f.code) <= 6) then '{{ edition }}'
+        end as bridged_edition,
+        coalesce(t.hs_code, f.code) as bridged_code,
+        case
+            when f.edition = '{{ edition }}' and length(f.code) <= 6 then 'same edition'
             when t.hs_code is null then 'not restated'
             when t.is_ambiguous then 'divided'
             else 'restated'
         end as bridge,
         coalesce(t.is_ambiguous, false) as is_ambiguous,
         coalesce(c.codes, 1) as codes_expected
-    from {{ ref('int_trade_flow') }} as f
-    left join target as t on f.hs_edition = t.from_edition and f.hs_code = t.from_code
+    from flow as f
+    left join target as t on f.edition = t.from_edition and f.code = t.from_code
     left join component as c on t.from_edition = c.from_edition and t.hs_code = c.hs_code
 )
 
@@ -60,7 +75,7 @@ select
     bridge,
     is_ambiguous,
     {{ distinct_list('hs_code', '+') }} as reported_codes,
-    count(distinct hs_code) as codes_reported,
+    count(distinct code) as codes_reported,
     max(codes_expected) as codes_expected,
     sum(value_local) as value_local,
     case when count(value_usd) = count(*) then sum(value_usd) end as value_usd,

@@ -31,6 +31,7 @@ select
     stage,
     code_set,
     hs_edition,
+    rolled_up_from,
     period,
     frequency,
     basis,

@@ -7,7 +7,7 @@ select
     material,
     code_set,
     hs_code,
-    hs_edition,
+    coalesce(rolled_up_from, hs_edition) as hs_edition,
     period,
     frequency,
     valuation,
