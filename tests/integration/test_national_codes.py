@@ -17,9 +17,8 @@ from pipelines.sources.japan_customs import TRADE
 from warehouse.store import connect
 
 JPY_PER_USD = Decimal(130)
-RATES = (
-    f"Date,Country,Exchange rate\n{''.join(f'2026-{month:02}-01,Japan,{JPY_PER_USD}' + chr(10) for month in range(1, 10))}"
-)
+MONTHS = [f"2026-{month:02}-01,Japan,{JPY_PER_USD}" for month in range(1, 10)]
+RATES = "\n".join(["Date,Country,Exchange rate", *MONTHS, ""])
 TESTS = ("int_trade_flow_rolled_up", "import_share", "int_block_state")
 
 
