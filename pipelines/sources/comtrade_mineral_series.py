@@ -5,6 +5,7 @@ mineral and year (flows). Current US dollars and kg of net weight, gross of cont
 the "Export" totals are sums of what partners imported, not exporters' declarations. "Rare earths" is HS
 280530 + 284610 + 284690; the code sets of cobalt, copper, lithium, manganese and nickel are not stated. Values of
 several reporting editions are mixed. Revision habit: none known, the files were published once.
+There is no address: flows.csv and country_ts.csv of the aggregator load with `chokepoint import`.
 Licence: none stated by the aggregator; UN Comtrade terms of use. Documentation:
 https://github.com/rubilamb/criticalminerals
 """
@@ -12,9 +13,13 @@ https://github.com/rubilamb/criticalminerals
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 
 from pipelines.settings import Settings
 from pipelines.sources.contract import Dataset, Request
+from warehouse.errors import DataError
+
+DOCUMENTATION = "https://github.com/rubilamb/criticalminerals"
 
 
 def no_address(settings: Settings, partition: str | None) -> list[Request]:
@@ -22,16 +27,36 @@ def no_address(settings: Settings, partition: str | None) -> list[Request]:
     return []
 
 
+def from_file(name: str, path: Path) -> Request:
+    """The whole file of the aggregator, which has the key of its rows of rare earths in the snapshot."""
+    if path.name != name:
+        raise DataError(
+            expected=f"the file {name} of the aggregator",
+            came=path.name,
+            where=str(path),
+            next_step="Choose the dataset that the file belongs to, or rename the file; nothing was landed",
+        )
+    return Request(key="rare-earths-2005-2024", url=DOCUMENTATION)
+
+
 _file = partial(
     Dataset,
     publisher="UN Comtrade, aggregated by rubilamb/criticalminerals",
     licence="None stated by the aggregator; UN Comtrade terms of use: small extract, with attribution",
-    documentation="https://github.com/rubilamb/criticalminerals",
+    documentation=DOCUMENTATION,
     media="csv",
     requests=no_address,
     partitioned=False,
     attribution="UN Comtrade database, United Nations; aggregation by rubilamb/criticalminerals",
 )
 
-FLOWS = _file(name="comtrade_mineral_series__flows", title="The 20 largest pairs of importer and exporter per mineral")
-TOTALS = _file(name="comtrade_mineral_series__totals", title="Imports and mirrored exports of each country per mineral")
+FLOWS = _file(
+    name="comtrade_mineral_series__flows",
+    title="The 20 largest pairs of importer and exporter per mineral",
+    from_file=partial(from_file, "flows.csv"),
+)
+TOTALS = _file(
+    name="comtrade_mineral_series__totals",
+    title="Imports and mirrored exports of each country per mineral",
+    from_file=partial(from_file, "country_ts.csv"),
+)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from expectations.run import validate
+from pipelines.bring import land_file
 from pipelines.settings import PROJECT_ROOT, Settings
 from pipelines.sources.comtrade_mineral_series import FLOWS as DATASET
 from warehouse import snapshot
@@ -156,3 +157,24 @@ def test_the_bundled_document_says_that_it_is_derived() -> None:
     (bundled,) = snapshot.arrivals(PROJECT_ROOT / "warehouse" / "snapshot", DATASET.name, None)
     assert (bundled.kind, bundled.partition) == ("derived", None)
     assert "280530 + 284610 + 284690" in str(bundled.obtained_from)
+
+
+def test_the_aggregators_own_file_is_imported_under_the_key_of_its_bundled_rows(
+    shared_data: Path, tmp_path: Path
+) -> None:
+    settings = Settings(data_dir=tmp_path)
+    (bundled,) = snapshot.arrivals(PROJECT_ROOT / "warehouse" / "snapshot", DATASET.name, None)
+    landing = Landing(settings.landing_dir)
+    landing.land(bundled)
+    assert land_file(DATASET, shared_data / "comtrade" / "rare_earths_2005_2024" / "flows.csv", settings).is_new
+    assert {entry["key"] for entry in landing.entries()} == {bundled.key}
+    with connect(tmp_path / "build.duckdb") as con:
+        open_books(con, landing)
+        assert load_pending(con, landing, DATASET.name, DATASET.encoding, tmp_path / "scratch").quarantined == 0
+    assert validate(tmp_path / "build.duckdb", DATASET.name).is_passed
+
+
+def test_another_file_is_refused_by_its_name(tmp_path: Path) -> None:
+    (tmp_path / "country_ts.csv").write_bytes(FIXTURE.read_bytes())
+    with pytest.raises(DataError, match=r"expected the file flows\.csv"):
+        land_file(DATASET, tmp_path / "country_ts.csv", Settings(data_dir=tmp_path))
