@@ -36,15 +36,31 @@
             ) as c on a.code = c.code
         ),
 
+        cell as (
+            select
+                reporter_iso3,
+                flow,
+                hs_code,
+                period,
+                document_id,
+                max(case when state = 'reported' then 1 else 0 end) as reported,
+                max(case when state = 'suppressed' then 1 else 0 end) as suppressed,
+                max(case when state = 'zero' then 1 else 0 end) as zero,
+                max(case when state = 'not_published' then 1 else 0 end) as not_published,
+                max(case when state <> 'not_published' then 1 else 0 end) as published
+            from {{ staged }}
+            group by reporter_iso3, flow, hs_code, period, document_id
+        ),
+
         published as (
             select
                 t.reporter_iso3,
                 t.flow,
                 n.known_at,
                 max(t.period) as last_period
-            from {{ staged }} as t
+            from cell as t
             inner join {{ ref('stg_books__answer') }} as n on t.document_id = n.document_id
-            where t.state <> 'not_published'
+            where t.published = 1
             group by t.reporter_iso3, t.flow, n.known_at
         ),
 
@@ -74,22 +90,23 @@
             b.period,
             'M' as frequency,
             case
-                when max(case when t.state = 'reported' then 1 end) = 1 then 'reported'
-                when max(case when t.state = 'suppressed' then 1 end) = 1 then 'suppressed'
-                when max(case when t.state = 'zero' then 1 end) = 1 then 'zero'
-                when max(case when t.state = 'not_published' then 1 end) = 1 then 'not_published'
+                when max(t.reported) = 1 then 'reported'
+                when max(t.suppressed) = 1 then 'suppressed'
+                when max(t.zero) = 1 then 'zero'
+                when max(t.not_published) = 1 then 'not_published'
                 when b.period <= b.last_period then 'empty'
                 else 'not_published'
             end as state,
-            coalesce(max(case when t.state = 'suppressed' then 1 end) = 1, false) as has_suppressed,
+            coalesce(max(t.suppressed) = 1, false) as has_suppressed,
             b.document_id,
             b.retrieved_at
         from block as b
-        left join {{ staged }} as t
+        left join cell as t
             on
                 b.reporter_iso3 = t.reporter_iso3
                 and b.flow = t.flow
                 and b.period = t.period
+                and substr(b.item, 1, 4) = substr(t.hs_code, 1, 4)
                 and t.hs_code like b.item || '%'
         group by b.reporter_iso3, b.flow, b.item, b.period, b.last_period, b.document_id, b.retrieved_at
     ) as {{ dataset }}

@@ -56,6 +56,7 @@ below as (
             and f.flow = m.flow
             and f.period = m.period
             and f.frequency = m.frequency
+            and substr(f.hs_code, 1, 4) = substr(m.hs_code, 1, 4)
             and f.hs_code like m.hs_code || '%'
 )
 
