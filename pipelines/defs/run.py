@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import redirect_stdout
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import dagster as dg
 from dagster_shared.error import SerializableErrorInfo
+from sqlalchemy.exc import OperationalError
 
 from pipelines.defs.reporting import reporting
 from pipelines.instance import prepare_instance, spare_the_disk
@@ -18,6 +19,7 @@ from pipelines.settings import settings
 from pipelines.sources.registry import datasets
 from warehouse.errors import ChokepointError
 from warehouse.outcomes import Attempt, Outcomes
+from warehouse.publish import served_build_id
 
 STARTED_BY = "chokepoint/started_by"
 _PUBLISHED = dg.AssetKey(["published", "chokepoint"])
@@ -41,10 +43,26 @@ class Outcome:
 def run_refresh(*, mode: str, source: str | None, progress: Progress) -> Outcome:
     """Execute the job `refresh`, whole or for one source, and tell how it ended. Raises on an unknown source.
 
+    A disk that is full or read-only keeps Dagster, too, from noting what happens: that ends the refresh.
+    """
+    _check_source(source)
+    served = served_build_id(settings().serving_file)
+    try:
+        outcome = _refresh(mode, source, progress)
+    except (OSError, OperationalError) as error:
+        is_published = served_build_id(settings().serving_file) != served
+        outcome = Outcome([], False, is_published, "The refresh broke off.", [_unwritable(error)])
+    if not outcome.is_success:
+        notify({"event": "refresh failed", **outcome.as_dict()})
+    return outcome
+
+
+def _refresh(mode: str, source: str | None, progress: Progress) -> Outcome:
+    """Run the job, once or twice.
+
     When a source fails, the blocking checks stop that run before dbt. A second run then builds and publishes what the
     other sources brought, from documents that passed their suites only.
     """
-    _check_source(source)
     prepare_instance(settings())
     spare_the_disk()
     from pipelines.definitions import defs  # noqa: PLC0415
@@ -56,7 +74,7 @@ def run_refresh(*, mode: str, source: str | None, progress: Progress) -> Outcome
     failed = _failed(results[0], chosen)
     if failed and not results[0].success:
         results.append(_execute(job, [key for key in chosen if key.path[0] != "raw"], mode, progress))
-    problems = [*_told(failed, chosen), *dict.fromkeys(problem for result in results for problem in _problems(result))]
+    more = dict.fromkeys(problem for result in results for problem in _problems(result, failed))
     outcome = Outcome(
         run_ids=[result.run_id for result in results],
         is_success=all(result.success for result in results),
@@ -64,12 +82,17 @@ def run_refresh(*, mode: str, source: str | None, progress: Progress) -> Outcome
             event.asset_key == _PUBLISHED for result in results for event in result.get_asset_materialization_events()
         ),
         summary="",
-        problems=problems,
+        problems=[*_told(failed, chosen), *more],
     )
-    outcome = Outcome(**{**asdict(outcome), "summary": _summary(outcome)})
-    if not outcome.is_success:
-        notify({"event": "refresh failed", **outcome.as_dict()})
-    return outcome
+    return replace(outcome, summary=_summary(outcome))
+
+
+def _unwritable(error: OSError | OperationalError) -> str:
+    said = error.orig if isinstance(error, OperationalError) else error
+    return (
+        f"The refresh could not write to {settings().data_dir}: {said}. "
+        "Free space there, or make it writable, and run it again; what is served is whole."
+    )
 
 
 def _check_source(source: str | None) -> None:
@@ -127,11 +150,12 @@ def _summary(outcome: Outcome) -> str:
     return "Nothing new: the build being served is current." if outcome.is_success else "Nothing was published."
 
 
-def _problems(result: dg.ExecuteInProcessResult) -> Iterator[str]:
-    """What failed after the sources: dbt or publish; or the start of the run, when no step began to fail."""
+def _problems(result: dg.ExecuteInProcessResult, noted: list[Attempt]) -> Iterator[str]:
+    """What failed besides the attempts noted: dbt, publish, a note itself; or the start of the run, before any step."""
+    told = {f"raw__{attempt.dataset}{part}" for attempt in noted for part in ("", "_suite")}
     failed = [event for event in result.all_events if event.is_step_failure]
     for event in failed or result.all_events:
-        if event.is_step_failure and not str(event.step_key).startswith("raw__"):
+        if event.is_step_failure and event.step_key not in told:
             error = event.step_failure_data.error
         elif event.event_type_value == "PIPELINE_FAILURE":
             error = event.job_failure_data.error

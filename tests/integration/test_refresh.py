@@ -58,7 +58,10 @@ def _events(run_ids: list[str]) -> tuple[list[list[str]], list[str]]:
     """What the instance, which the UI shows too, has of these runs."""
     import dagster as dg
 
-    steps, built = [], []
+    steps: list[list[str]] = []
+    built: list[str] = []
+    if not run_ids:
+        return steps, built
     with dg.DagsterInstance.get() as instance:
         for run_id in run_ids:
             events = [entry.dagster_event for entry in instance.all_logs(run_id) if entry.dagster_event]
@@ -163,6 +166,21 @@ def test_a_second_refresh_at_the_same_time_says_who_holds_the_lock(
     assert ended.exit_code == 1
     (problem,) = ended.problems
     assert problem.startswith(f"Another refresh is writing to {warehouse_copy}: run 4711, process ")
+
+
+@pytest.mark.parametrize("place", ["outcomes", "dagster/history/runs.db"])
+def test_a_place_that_cannot_be_written_to_is_told_and_ends_the_refresh(
+    warehouse_copy: Path, refresh: Callable[..., Ended], served: Path, place: str
+) -> None:
+    in_the_way = warehouse_copy / place
+    shutil.rmtree(in_the_way) if in_the_way.is_dir() else in_the_way.unlink()
+    in_the_way.mkdir() if place.endswith(".db") else in_the_way.touch()
+    ended = refresh("--snapshot", "--source", "usgs")
+    assert ended.exit_code == 1
+    assert ended.summary in {"Nothing was published.", "The refresh broke off."}
+    assert ended.problems and not any("Traceback" in problem for problem in ended.problems)
+    assert any(problem for problem in ended.problems if str(warehouse_copy) in problem), ended.problems
+    assert ended.built == []
 
 
 def test_an_unknown_source_is_told_with_those_that_there_are(warehouse_copy: Path, served: Path) -> None:
