@@ -1,0 +1,58 @@
+with delivered as (
+    select
+        t.*,
+        substr(t.month, 1, 4) || '-' || substr(t.month, 5, 2) as period,
+        rank() over (
+            partition by t.flow, t.commodity, substr(t.month, 1, 4)
+            order by b.retrieved_at desc, b.commodity asc
+        ) as newest
+    from {{ source('china_customs', 'china_customs__trade') }} as t
+    inner join {{ ref('stg_china_customs__block') }} as b
+        on
+            t.document_id = b.document_id
+            and t.flow = b.flow
+            and t.commodity like b.commodity || '%'
+            and substr(t.month, 1, 4) = b.year
+),
+
+weighed as (
+    select
+        *,
+        case
+            when unit1 = '千克' then quantity1
+            when unit1 = '克' then quantity1 / 1000
+            when unit1 = '吨' then quantity1 * 1000
+            when unit2 = '千克' then quantity2
+            when unit2 = '克' then quantity2 / 1000
+            when unit2 = '吨' then quantity2 * 1000
+        end as quantity_kg
+    from delivered
+    where newest = 1
+),
+
+renamed as (
+    select
+        -- keys
+        'china_customs' as source,
+        'CHN' as reporter_iso3,
+        a.partner_key as partner_iso3,
+        a.kind as partner_kind,
+        w.flow,
+        w.commodity as hs_code,
+        {{ hs_edition_of('w.commodity', 'w.period', 'CN') }} as hs_edition,
+        w.period,
+        'M' as frequency,
+        -- attributes
+        case w.flow when 'M' then 'CIF' else 'FOB' end as valuation,
+        case when w.value = 0 then 'zero' else 'reported' end as state,
+        w.currency,
+        w.document_id,
+        w.row_number,
+        -- measures
+        w.value as value_local,
+        case when w.quantity_kg > 0 or w.value = 0 then cast(w.quantity_kg as decimal(20, 3)) end as weight_kg
+    from weighed as w
+    left join {{ ref('china_customs_areas') }} as a on w.partner = a.gacc_code
+)
+
+select * from renamed

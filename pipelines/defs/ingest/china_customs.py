@@ -1,0 +1,8 @@
+"""When China's customs statistics load: when a file is imported."""
+
+from datetime import timedelta
+
+from pipelines.defs.factory import ingest
+from pipelines.sources import china_customs
+
+defs = ingest(china_customs.TRADE, stale_after=timedelta(days=400))
