@@ -31,14 +31,13 @@ MIB = 1 << 20
 BEGINNING = Moment("before", "pipelines.instance:prepare_instance")
 LANDING = Moment("before", "warehouse.landing:write_atomically")
 LOADING = Moment("before", "warehouse.load:load_pending")
-JUDGING = Moment("before", "warehouse.validation:book")
 BUILDING = Moment("at", "seeds/eu_criticality_corrections")
 PUBLISHING = Moment("before", "warehouse.publish:publish")
 NO_SPACE = ("No space left on device", "disk is full", "File too large", "disk I/O error")
 NO_PERMISSION = ("Permission denied", "readonly database", "unable to open database file")
 
 
-@pytest.mark.parametrize("moment", [BEGINNING, LOADING, BUILDING, PUBLISHING], ids=str)
+@pytest.mark.parametrize("moment", [LOADING, BUILDING, PUBLISHING], ids=str)
 def test_a_disk_that_takes_no_more_ends_the_refresh(small_world: SmallWorld, moment: Moment, figures: Figures) -> None:
     data = small_world.start_again()
     ended = refresh(data, small_world.second, moment=moment, act=partial(limit_files, MIB))
@@ -46,7 +45,7 @@ def test_a_disk_that_takes_no_more_ends_the_refresh(small_world: SmallWorld, mom
     completed(small_world, figures, "files limited to 1 MiB", moment, told)
 
 
-@pytest.mark.parametrize("moment", [LANDING, LOADING, JUDGING, BUILDING, PUBLISHING], ids=str)
+@pytest.mark.parametrize("moment", [LANDING, LOADING, BUILDING, PUBLISHING], ids=str)
 def test_a_full_disk_ends_the_refresh(small_world: SmallWorld, moment: Moment, figures: Figures) -> None:
     """A disk of its own, really full; needs the right to mount one, which the test above does not."""
     with small_disk(small_world.data) as is_mounted:
@@ -73,7 +72,7 @@ def test_a_folder_that_may_not_be_written_to_ends_the_refresh(
     completed(small_world, figures, f"read-only folder {'data' if folder == '.' else folder}", BEGINNING, told)
 
 
-@pytest.mark.parametrize("moment", [BEGINNING, LOADING, BUILDING, PUBLISHING], ids=str)
+@pytest.mark.parametrize("moment", [BEGINNING, BUILDING, PUBLISHING], ids=str)
 def test_a_clock_that_jumps_back_disturbs_nothing(small_world: SmallWorld, moment: Moment, figures: Figures) -> None:
     data = small_world.start_again()
     ended = refresh(data, small_world.second, moment=moment, act=partial(set_clock_back, 400))
