@@ -36,10 +36,10 @@ class DuckDBDatasource(SQLDatasource):
         return BufferingEngine
 
 
-def batch(build_file: Path, query: str) -> tuple[Any, BatchDefinition, Any]:
-    """An ephemeral GX context, a batch of the rows of `query`, and the data source to close afterwards."""
+def batch(build_file: Path, query: str) -> tuple[BatchDefinition, Any]:
+    """A batch of the rows of `query`, in an ephemeral GX context, and the data source to close afterwards."""
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
     source = context.data_sources.add_chokepoint_duckdb(name="build", connection_string=f"duckdb:///{build_file}")
     asset = source.add_query_asset("batch", query=query)
-    return context, asset.add_batch_definition_whole_table("all"), source
+    return asset.add_batch_definition_whole_table("all"), source

@@ -46,14 +46,15 @@ def validate(build_file: Path, dataset: str) -> Verdict:
     """Run the suite of a dataset on its documents that have not passed it yet, and book the verdicts.
 
     All of them are one batch; only when a rule breaks is each document run on its own, so that good ones pass.
-    Where the suite compares vintages, those of one key are judged one after the other, the oldest first. A changed
-    suite validates its documents again. Raises BrokenRuleError when a rule cannot run.
+    The vintages of one key are judged one after the other, the oldest first, so that each can be compared with the one
+    before it. A changed suite validates its documents again. Raises BrokenRuleError when a rule cannot run.
     """
     rules_sha = _suite_sha(dataset)
-    module = importlib.import_module(f"expectations.suites.{dataset}")
-    drift: Drift | None = getattr(module, "DRIFT", None)
     outcomes: dict[str, list[Finding]] = {}
-    while pairs := validation.pending(build_file, dataset, rules_sha, compares=bool(drift), judged=outcomes):
+    while pairs := validation.pending(build_file, dataset, rules_sha, outcomes):
+        module = importlib.import_module(f"expectations.suites.{dataset}")
+        validation.note_pairs(build_file, dataset, pairs)
+        drift: Drift | None = getattr(module, "DRIFT", None)
         if drift:
             validation.note_drift(build_file, dataset, pairs, accepted(dataset), drift.queries(dataset))
         judged = _judge(build_file, dataset, module, list(pairs))
@@ -116,11 +117,10 @@ def _run(
 
     rules = [*rules_for(dataset, documents, module), *map(copy, module.RULES)]
     rows = validation.batch_query(dataset, documents)
-    context, definition, source = batch(build_file, rows)
+    definition, source = batch(build_file, rows)
     try:
-        suite = context.suites.add(gx.ExpectationSuite(name=dataset, expectations=rules))
-        run = context.validation_definitions.add(gx.ValidationDefinition(name=dataset, data=definition, suite=suite))
-        results = run.run(result_format={"result_format": "SUMMARY"}).results
+        suite = gx.ExpectationSuite(name=dataset, expectations=rules)
+        results = definition.get_batch().validate(suite, result_format="SUMMARY").results
     finally:
         source.get_execution_engine().close()
         source.get_engine().dispose()

@@ -19,24 +19,28 @@ _PATIENCE_S = 1.0  # is_held() holds it for a moment
 def writer_lock(data_dir: Path, holder: str) -> Iterator[None]:
     """Hold the right to write for the block; the system releases it when the process dies.
 
-    Raises ChokepointError when another process goes on holding it, saying who and since when.
+    Inside a block that holds it already it is held until that one ends. Raises ChokepointError when another process
+    goes on holding it, saying who and since when.
     """
     data_dir.mkdir(parents=True, exist_ok=True)
     note = data_dir / "writer.txt"
-    lock = FileLock(data_dir / "writer.lock", timeout=_PATIENCE_S)
+    lock = FileLock(data_dir / "writer.lock", timeout=_PATIENCE_S, is_singleton=True)
     try:
         lock.acquire()
     except Timeout as error:
         raise ChokepointError(
             f"Another refresh is writing to {data_dir}: {_holder(note)}. Wait until it ends, then run this again."
         ) from error
+    is_outermost = lock.lock_counter == 1
     try:
-        note.write_text(
-            f"{holder}, process {os.getpid()}, since {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC\n", encoding="utf-8"
-        )
+        if is_outermost:
+            note.write_text(
+                f"{holder}, process {os.getpid()}, since {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC\n", encoding="utf-8"
+            )
         yield
     finally:
-        note.unlink(missing_ok=True)
+        if is_outermost:
+            note.unlink(missing_ok=True)
         lock.release()
 
 

@@ -65,6 +65,25 @@ def chokepoint(data_dir: Path, *arguments: str, **environment: str) -> subproces
     )
 
 
+_HOLD = """
+import sys
+from pathlib import Path
+from pipelines.lock import writer_lock
+with writer_lock(Path(sys.argv[1]), "run 4711"):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def holding(folder: Path) -> subprocess.Popen[str]:
+    """A process that holds the lock of a data folder until its input ends."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", _HOLD, str(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout and process.stdout.readline() == "held\n"
+    return process
+
+
 @dataclass
 class Loaded:
     """What one load did to the warehouse in `folder`. The suite runs when its verdict is first asked for."""

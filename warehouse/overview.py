@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
+
+import duckdb
 
 from warehouse.load import BOOKS_SQL, sections
-from warehouse.store import connect
 
 _PREVIEW_ROWS, _PREVIEW_COLUMNS = 5, 12
 
@@ -21,19 +21,16 @@ class Overview:
     preview: str
 
 
-def dataset_overview(build_file: Path, dataset: str) -> Overview:
+def dataset_overview(con: duckdb.DuckDBPyConnection, dataset: str) -> Overview:
     """Look at one raw table of the build file."""
     queries = sections(BOOKS_SQL.with_name("overview.sql"))
-    with connect(build_file) as con:
-        con.execute("set variable dataset = ?", [dataset])
-        rows = con.execute(
-            "select coalesce(sum(rows_accepted), 0) from raw.load where dataset = ?", [dataset]
-        ).fetchone()
-        first, last = con.execute(queries["periods"]).fetchone() or (None, None)
-        hashes = con.execute(queries["hashes"]).fetchall()
-        cursor = con.execute(f"select * exclude (document_id) from raw.{dataset} limit {_PREVIEW_ROWS}")  # noqa: S608
-        names = [column[0] for column in cursor.description or []][:_PREVIEW_COLUMNS]
-        preview = [row[:_PREVIEW_COLUMNS] for row in cursor.fetchall()]
+    con.execute("set variable dataset = ?", [dataset])
+    rows = con.execute("select coalesce(sum(rows_accepted), 0) from raw.load where dataset = ?", [dataset]).fetchone()
+    first, last = con.execute(queries["periods"]).fetchone() or (None, None)
+    hashes = con.execute(queries["hashes"]).fetchall()
+    cursor = con.execute(f"select * exclude (document_id) from raw.{dataset} limit {_PREVIEW_ROWS}")  # noqa: S608
+    names = [column[0] for column in cursor.description or []][:_PREVIEW_COLUMNS]
+    preview = [row[:_PREVIEW_COLUMNS] for row in cursor.fetchall()]
     return Overview(
         rows=int(rows[0]) if rows else 0,
         periods="none" if first is None else str(first) if first == last else f"{first} to {last}",

@@ -12,21 +12,26 @@ from warehouse.store import connect
 _QUERIES = BOOKS_SQL.with_name("verdicts.sql")
 
 
-def pending(
-    build_file: Path, dataset: str, suite_sha: str, *, compares: bool = False, judged: Collection[str] = ()
-) -> dict[str, str | None]:
-    """Loaded documents that this version of the suite has not passed, each with the one to compare it with.
+def pending(build_file: Path, dataset: str, suite_sha: str, judged: Collection[str] = ()) -> dict[str, str | None]:
+    """Loaded documents that this version of the suite has not passed, each with the vintage before it that passed.
 
-    With `compares` only the oldest of each key: what it is followed by is compared with it once it is judged. Those
-    that were `judged` already are left out.
+    Only the oldest of each key: what follows it is compared with it once it is judged. Those that were `judged`
+    already are left out.
     """
     with connect(build_file) as con:
         con.execute("set variable dataset = ?", [dataset])
         con.execute("set variable suite_sha = ?", [suite_sha])
-        con.execute("set variable compares = ?", [compares])
         con.execute("set variable judged = ?", [list(judged)])
-        rows = con.execute(sections(_QUERIES)["pending"]).fetchall()
-    return dict(rows)
+        return dict(con.execute(sections(_QUERIES)["pending"]).fetchall())
+
+
+def note_pairs(build_file: Path, dataset: str, pairs: Mapping[str, str | None]) -> None:
+    """Write down which vintage each of these documents is judged against."""
+    with connect(build_file) as con:
+        con.execute(
+            "insert or replace into raw.comparison select unnest(?), ?, unnest(?)",
+            [list(pairs.keys()), dataset, list(pairs.values())],
+        )
 
 
 def note_drift(
@@ -40,13 +45,13 @@ def note_drift(
     with connect(build_file) as con:
         con.execute("set variable dataset = ?", [dataset])
         con.execute("set variable accepted = ?", [list(accepted)])
-        con.execute("create temp table drift_pair (document_id varchar, compared_with varchar)")
-        con.executemany("insert into drift_pair values (?, ?)", list(pairs.items()))
+        con.execute(
+            "create temp table drift_pair as "
+            "select unnest(?) as document_id, cast(unnest(?) as varchar) as compared_with",
+            [list(pairs.keys()), list(pairs.values())],
+        )
         con.execute(queries["macros"])
         con.begin()
-        con.execute(
-            "insert or replace into raw.comparison select document_id, ?, compared_with from drift_pair", [dataset]
-        )
         con.execute("delete from raw.drift where document_id in (select document_id from drift_pair)")
         con.execute(f"insert into raw.drift by name {queries['findings']}")
         con.commit()

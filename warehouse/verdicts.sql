@@ -1,8 +1,8 @@
 -- The queries on the verdicts of the suites.
 
 -- name: pending
--- Where a document is compared with the vintage before it, they are judged from the oldest on, one of each key at a
--- time: the verdicts are then the same in whatever order the documents came.
+-- Each document with the passed vintage before it, from the oldest on, one of each key at a time: the verdicts are
+-- then the same in whatever order the documents came.
 with seen as (
     select
         document_id,
@@ -32,7 +32,7 @@ before as (
             and d.document_id <> s.document_id
             and (s.retrieved_at < d.first_at or (s.retrieved_at = d.first_at and s.sha256 < d.sha256))
     inner join raw.validation as v on s.document_id = v.document_id and v.is_passed
-    where s.dataset = getvariable('dataset') and getvariable('compares')
+    where s.dataset = getvariable('dataset')
     group by d.document_id
 ),
 
@@ -51,7 +51,7 @@ due as (
         and (
             v.document_id is null
             or v.suite_sha <> getvariable('suite_sha')
-            or (getvariable('compares') and c.compared_with is distinct from b.compared_with)
+            or c.compared_with is distinct from b.compared_with
             or (not v.is_passed and l.document_id in (select n.document_id from newest as n))
         )
 )
@@ -60,7 +60,7 @@ select
     document_id,
     compared_with
 from due
-where place = 1 or not getvariable('compares')
+where place = 1
 order by document_id;
 
 -- name: declared

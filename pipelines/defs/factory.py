@@ -46,11 +46,9 @@ def _asset(dataset: Dataset, stale_after: timedelta) -> dg.AssetsDefinition:
     )
     def raw_table(context: dg.AssetExecutionContext, warehouse: Warehouse) -> dg.MaterializeResult:  # type: ignore[type-arg]
         brought = warehouse.bring(dataset, _asked(context))
-        accounts = warehouse.load(dataset)
+        accounts, overview = warehouse.load(dataset)
         _note_partitions(context, dataset, brought.partitions)
-        return dg.MaterializeResult(
-            metadata=metadata.of_load(warehouse.settings.build_file, dataset, brought, accounts)
-        )
+        return dg.MaterializeResult(metadata=metadata.of_load(dataset, brought, accounts, overview))
 
     return raw_table
 

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import dagster as dg
 
 from expectations.run import Verdict
 from pipelines.bring import Brought
 from pipelines.sources.contract import Dataset
 from warehouse.load import Accounts
-from warehouse.overview import dataset_overview
+from warehouse.overview import Overview
 
 
-def of_load(build_file: Path, dataset: Dataset, brought: Brought, accounts: Accounts) -> dict[str, dg.MetadataValue]:
+def of_load(dataset: Dataset, brought: Brought, accounts: Accounts, overview: Overview) -> dict[str, dg.MetadataValue]:
     """Rows of this load and of the whole raw table, the documents' hashes, the period range and a preview."""
-    overview = dataset_overview(build_file, dataset.name)
     return {
         "documents_seen": dg.MetadataValue.int(brought.seen),
         "documents_new": dg.MetadataValue.int(len(brought.new)),

@@ -18,6 +18,7 @@ from warehouse.landing import Landing
 from warehouse.leftovers import clear_leftovers
 from warehouse.load import Accounts, load_pending, open_books
 from warehouse.outcomes import Outcomes
+from warehouse.overview import Overview, dataset_overview
 from warehouse.publish import Build, publish, served_build_id
 from warehouse.store import connect
 
@@ -51,15 +52,16 @@ class Warehouse(dg.ConfigurableResource):  # type: ignore[type-arg]
         with self.outcomes.noting(dataset.name):
             return bring(dataset, partitions, mode=self.mode, settings=self.settings)
 
-    def load(self, dataset: Dataset) -> Accounts:
-        """Load what landed for a dataset and is not in its raw table yet."""
+    def load(self, dataset: Dataset) -> tuple[Accounts, Overview]:
+        """Load what landed for a dataset and is not in its raw table yet; what that was, and what the table holds."""
         landing = Landing(self.settings.landing_dir)
         with (
             self.outcomes.noting(dataset.name),
             connect(self.settings.build_file, threads=self.settings.threads) as con,
         ):
             open_books(con, landing, dataset.name)
-            return load_pending(con, landing, dataset.name, dataset.encoding, self.settings.scratch_dir)
+            accounts = load_pending(con, landing, dataset.name, dataset.encoding, self.settings.scratch_dir)
+            return accounts, dataset_overview(con, dataset.name)
 
     def judge(self, dataset: Dataset) -> Verdict:
         """Run the suite of a dataset on what it has not passed yet."""

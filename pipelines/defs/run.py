@@ -8,11 +8,15 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import dagster as dg
+import duckdb
 from dagster_shared.error import SerializableErrorInfo
 from sqlalchemy.exc import OperationalError
 
+from pipelines.bring import Mode
 from pipelines.defs.reporting import reporting
+from pipelines.defs.resources import Warehouse
 from pipelines.instance import prepare_instance, spare_the_disk
+from pipelines.lock import writer_lock
 from pipelines.notify import notify
 from pipelines.progress import Progress
 from pipelines.settings import settings
@@ -40,7 +44,7 @@ class Outcome:
         return asdict(self)
 
 
-def run_refresh(*, mode: str, source: str | None, progress: Progress) -> Outcome:
+def run_refresh(*, mode: Mode, source: str | None, progress: Progress) -> Outcome:
     """Execute the job `refresh`, whole or for one source, and tell how it ended. Raises on an unknown source.
 
     A disk that is full or read-only keeps Dagster, too, from noting what happens: that ends the refresh.
@@ -49,7 +53,7 @@ def run_refresh(*, mode: str, source: str | None, progress: Progress) -> Outcome
     served = served_build_id(settings().serving_file)
     try:
         outcome = _refresh(mode, source, progress)
-    except (OSError, OperationalError) as error:
+    except (OSError, OperationalError, duckdb.IOException) as error:
         is_published = served_build_id(settings().serving_file) != served
         outcome = Outcome([], False, is_published, "The refresh broke off.", [_unwritable(error)])
     if not outcome.is_success:
@@ -57,11 +61,11 @@ def run_refresh(*, mode: str, source: str | None, progress: Progress) -> Outcome
     return outcome
 
 
-def _refresh(mode: str, source: str | None, progress: Progress) -> Outcome:
-    """Run the job, once or twice.
+def _refresh(mode: Mode, source: str | None, progress: Progress) -> Outcome:
+    """Run the job in two runs: the sources with their suites, then, where anything is new, dbt and publish.
 
-    When a source fails, the blocking checks stop that run before dbt. A second run then builds and publishes what the
-    other sources brought, from documents that passed their suites only.
+    The second one builds from documents that passed their suites only, so that a source that failed keeps no other from
+    being served.
     """
     prepare_instance(settings())
     spare_the_disk()
@@ -69,11 +73,12 @@ def _refresh(mode: str, source: str | None, progress: Progress) -> Outcome:
 
     job = defs.resolve_job_def("refresh")
     keys = sorted(job.asset_layer.executable_asset_keys, key=lambda key: key.to_user_string())
-    chosen = [key for key in keys if key.path[0] != "raw" or source in (None, key.path[-1].split("__")[0])]
-    results = [_execute(job, chosen, mode, progress)]
-    failed = _failed(results[0], chosen)
-    if failed and not results[0].success:
-        results.append(_execute(job, [key for key in chosen if key.path[0] != "raw"], mode, progress))
+    raw = [key for key in keys if key.path[0] == "raw" and source in (None, key.path[-1].split("__")[0])]
+    with writer_lock(settings().data_dir, "chokepoint refresh"):
+        results = [_execute(job, raw, mode, progress)]
+        failed = _failed(results[0], raw)
+        if not Warehouse(mode=mode).is_served():
+            results.append(_execute(job, [key for key in keys if key.path[0] != "raw"], mode, progress))
     more = dict.fromkeys(problem for result in results for problem in _problems(result, failed))
     outcome = Outcome(
         run_ids=[result.run_id for result in results],
@@ -82,12 +87,12 @@ def _refresh(mode: str, source: str | None, progress: Progress) -> Outcome:
             event.asset_key == _PUBLISHED for result in results for event in result.get_asset_materialization_events()
         ),
         summary="",
-        problems=[*_told(failed, chosen), *more],
+        problems=[*_told(failed, raw), *more],
     )
     return replace(outcome, summary=_summary(outcome))
 
 
-def _unwritable(error: OSError | OperationalError) -> str:
+def _unwritable(error: OSError | OperationalError | duckdb.IOException) -> str:
     said = error.orig if isinstance(error, OperationalError) else error
     return (
         f"The refresh could not write to {settings().data_dir}: {said}. "
@@ -102,7 +107,7 @@ def _check_source(source: str | None) -> None:
 
 
 def _execute(
-    job: dg.JobDefinition, keys: list[dg.AssetKey], mode: str, progress: Progress
+    job: dg.JobDefinition, keys: list[dg.AssetKey], mode: Mode, progress: Progress
 ) -> dg.ExecuteInProcessResult:
     log = settings().data_dir / "refresh.log"  # what dbt prints; the events themselves are in the instance
     with (

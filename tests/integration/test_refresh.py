@@ -14,11 +14,10 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from warehouses import BUNDLED
+from warehouses import BUNDLED, holding
 
 from pipelines.cli import main
 from pipelines.http.policy import POLICIES, Policy
-from pipelines.lock import writer_lock
 from pipelines.settings import settings
 from warehouse.landing import Landing
 
@@ -161,11 +160,10 @@ def test_a_publisher_that_cannot_be_reached_is_told_in_one_line_that_names_the_s
 def test_a_second_refresh_at_the_same_time_says_who_holds_the_lock(
     warehouse_copy: Path, refresh: Callable[..., Ended], served: Path
 ) -> None:
-    with writer_lock(warehouse_copy, "run 4711"):
-        ended = refresh("--snapshot", "--source", "usgs")
-    assert ended.exit_code == 1
-    (problem,) = ended.problems
-    assert problem.startswith(f"Another refresh is writing to {warehouse_copy}: run 4711, process ")
+    with holding(warehouse_copy) as holder:
+        result = CliRunner().invoke(main, ["refresh", "--snapshot", "--source", "usgs"])
+    assert result.exit_code == 1
+    assert result.stderr.startswith(f"Another refresh is writing to {warehouse_copy}: run 4711, process {holder.pid}, ")
 
 
 @pytest.mark.parametrize("place", ["outcomes", "dagster/history/runs.db"])

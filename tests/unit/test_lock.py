@@ -3,37 +3,18 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from warehouses import holding
 
-from pipelines.lock import writer_lock
+from pipelines.lock import is_held, writer_lock
 from warehouse.errors import ChokepointError
-
-HOLD = """
-import sys
-from pathlib import Path
-from pipelines.lock import writer_lock
-with writer_lock(Path(sys.argv[1]), "run 4711"):
-    print("held", flush=True)
-    sys.stdin.read()
-"""
-
-
-def other_process(folder: Path) -> subprocess.Popen[str]:
-    """A process that holds the lock until its input ends."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", HOLD, str(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout and process.stdout.readline() == "held\n"
-    return process
 
 
 def test_a_second_writer_is_told_who_holds_the_lock_and_since_when(tmp_path: Path) -> None:
     with (
-        other_process(tmp_path) as holder,
+        holding(tmp_path) as holder,
         pytest.raises(ChokepointError) as caught,
         writer_lock(tmp_path, "run 2"),
     ):
@@ -51,7 +32,7 @@ def test_the_lock_is_free_after_the_block_also_when_it_failed(tmp_path: Path) ->
 
 
 def test_a_holder_that_was_killed_leaves_the_lock_free(tmp_path: Path) -> None:
-    with other_process(tmp_path) as holder:
+    with holding(tmp_path) as holder:
         holder.kill()
         holder.wait()
         assert (tmp_path / "writer.txt").exists()
@@ -62,3 +43,11 @@ def test_a_holder_that_was_killed_leaves_the_lock_free(tmp_path: Path) -> None:
 def test_two_data_folders_have_a_writer_each(tmp_path: Path) -> None:
     with writer_lock(tmp_path / "a", "run 1"), writer_lock(tmp_path / "b", "run 2"):
         assert (tmp_path / "a" / "writer.txt").exists() and (tmp_path / "b" / "writer.txt").exists()
+
+
+def test_a_block_inside_the_block_is_the_same_writer(tmp_path: Path) -> None:
+    with writer_lock(tmp_path, "refresh"):
+        with writer_lock(tmp_path, "run 1"):
+            assert (tmp_path / "writer.txt").read_text().startswith("refresh, ")
+        assert is_held(tmp_path) and (tmp_path / "writer.txt").exists()
+    assert not is_held(tmp_path)
