@@ -21,6 +21,8 @@ from pipelines.sources.japan_customs import TRADE as DATASET
 from warehouse.landing import Arrival
 from warehouse.store import connect
 
+# The template is built once.
+pytestmark = pytest.mark.xdist_group("japan_customs__staging")
 CSV, JSON = fixture(DATASET, "csv"), fixture(DATASET, "json")
 ALL_CODES = ["280530010", "284690010", "28469XXXX", "850511000"]
 TRADE = "staging.stg_japan_customs__trade"

@@ -31,7 +31,7 @@ create table if not exists raw.toy__figures (
     document_id varchar not null,
     row_number integer not null,
     year smallint,
-    value decimal(20, 3)
+    value decimal(18, 3)
 );
 
 -- name: shape
@@ -46,8 +46,8 @@ select len(string_split(rtrim(content, chr(10)), chr(10))) - 1 as rows from read
 select
     cast(row_number() over () as integer) as row_number,
     try_cast(year as smallint) as year,
-    try_cast(value as decimal(20, 3)) as value,
-    case when try_cast(value as decimal(20, 3)) is null then 'not a number: value' end as reason,
+    try_cast(value as decimal(18, 3)) as value,
+    case when try_cast(value as decimal(18, 3)) is null then 'not a number: value' end as reason,
     case when year = 'total' then 'a total' end as rule
 from
     read_csv(
@@ -178,7 +178,7 @@ def test_rows_that_get_lost_between_counting_and_reading_are_noticed(tmp_path: P
 
 def test_a_changed_sql_file_reads_its_documents_anew(tmp_path: Path, raw_sql: Path) -> None:
     come(tmp_path, "year,value\n2023,1\n2024,n.a.\n")
-    change(raw_sql, "try_cast(value as decimal(20, 3)) as value", "2 * try_cast(value as decimal(20, 3)) as value")
+    change(raw_sql, "try_cast(value as decimal(18, 3)) as value", "2 * try_cast(value as decimal(18, 3)) as value")
     assert load(tmp_path, FIGURES, []).accounts == Accounts(documents=1, read=2, accepted=1, quarantined=1)
     assert figures(tmp_path) == [(2023, 2)]
     assert books(tmp_path) == [(2, 1, 1, 0)]
@@ -187,14 +187,14 @@ def test_a_changed_sql_file_reads_its_documents_anew(tmp_path: Path, raw_sql: Pa
 
 def test_a_new_column_of_the_raw_table_appears_with_the_reload(tmp_path: Path, raw_sql: Path) -> None:
     come(tmp_path, "year,value\n2023,1\n")
-    change(raw_sql, "    value decimal(20, 3)\n", "    value decimal(20, 3),\n    note varchar\n")
+    change(raw_sql, "    value decimal(18, 3)\n", "    value decimal(18, 3),\n    note varchar\n")
     change(raw_sql, "    case when try_cast(value", "    'n' as note,\n    case when try_cast(value")
     load(tmp_path, FIGURES, [])
     assert rows_in(tmp_path, "select year, note from raw.toy__figures") == [(2023, "n")]
 
 
 def test_a_wrong_sql_file_is_not_blamed_on_the_document(tmp_path: Path, raw_sql: Path) -> None:
-    change(raw_sql, "try_cast(value as decimal(20, 3)) as value", "try_cast(worth as decimal(20, 3)) as value")
+    change(raw_sql, "try_cast(value as decimal(18, 3)) as value", "try_cast(worth as decimal(18, 3)) as value")
     with pytest.raises(duckdb.BinderException, match="worth"):
         come(tmp_path, "year,value\n2023,1\n")
 

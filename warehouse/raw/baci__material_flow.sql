@@ -9,7 +9,7 @@ create table if not exists raw.baci__material_flow (
     exporter_iso2 varchar,
     importer_iso2 varchar,
     material varchar,
-    value_usd decimal(20, 3)
+    value_usd decimal(18, 3)
 );
 comment on column raw.baci__material_flow.exporter_iso2 is 'NA is Namibia';
 comment on column raw.baci__material_flow.importer_iso2 is 'NA is Namibia';
@@ -83,12 +83,12 @@ select
     exporter_iso2,
     importer_iso2,
     material,
-    try_cast(value_usd as decimal(20, 3)) as value_usd,
+    try_cast(value_usd as decimal(18, 3)) as value_usd,
     case
         when year is null or exporter_iso2 is null or importer_iso2 is null or material is null or value_usd is null
             then 'a part of the row is missing'
         when try_cast(year as smallint) is null then 'not a number: year'
-        when try_cast(value_usd as decimal(20, 3)) is null then 'not a number: value_usd'
+        when try_cast(value_usd as decimal(18, 3)) is null then 'not a number: value_usd'
         when count(*) over (partition by year, exporter_iso2, importer_iso2, material) > 1
             then 'the key occurs more than once'
     end as reason,

@@ -10,9 +10,9 @@ create table if not exists raw.comtrade_extract__trade (
     partner integer,
     cmd varchar,
     flow varchar,
-    value decimal(20, 3),
-    netwgt decimal(20, 3),
-    qty decimal(20, 3),
+    value decimal(18, 3),
+    netwgt decimal(18, 3),
+    qty decimal(18, 3),
     qtyunit smallint
 );
 comment on column raw.comtrade_extract__trade.year is 'from the file name where the layout has no such column';
@@ -64,13 +64,13 @@ typed as (
         try_cast(r ->> 'partner' as integer) as partner,
         r ->> 'cmd' as cmd,
         r ->> 'flow' as flow,
-        try_cast(r ->> 'value' as decimal(20, 3)) as value,
-        try_cast(r ->> 'netwgt' as decimal(20, 3)) as netwgt,
-        try_cast(r ->> 'qty' as decimal(20, 3)) as qty,
+        try_cast(r ->> 'value' as decimal(18, 3)) as value,
+        try_cast(r ->> 'netwgt' as decimal(18, 3)) as netwgt,
+        try_cast(r ->> 'qty' as decimal(18, 3)) as qty,
         try_cast(r ->> 'qtyunit' as smallint) as qtyunit,
         list_filter(
             ['year', 'reporter', 'partner', 'value', 'netwgt', 'qty', 'qtyunit'],
-            lambda field: (r ->> field) is not null and try_cast(r ->> field as decimal(20, 3)) is null
+            lambda field: (r ->> field) is not null and try_cast(r ->> field as decimal(18, 3)) is null
         ) as not_numbers
     from record
 ),

@@ -11,8 +11,8 @@ create table if not exists raw.comtrade_mineral_series__totals (
     flow varchar,
     country_iso varchar,
     country varchar,
-    trade_value_usd decimal(20, 3),
-    net_weight_kg decimal(20, 3)
+    trade_value_usd decimal(18, 3),
+    net_weight_kg decimal(18, 3)
 );
 comment on column raw.comtrade_mineral_series__totals.mineral is 'Rare earths: HS 280530 + 284610 + 284690';
 comment on column raw.comtrade_mineral_series__totals.flow is 'Import, or Export mirrored from imports';
@@ -67,11 +67,11 @@ numbered as (
         list_filter([
             case when try_cast(year as smallint) is null and year is not null then 'year' end,
             case
-                when try_cast(trade_value_usd as decimal(20, 3)) is null and trade_value_usd is not null
+                when try_cast(trade_value_usd as decimal(18, 3)) is null and trade_value_usd is not null
                     then 'trade_value_usd'
             end,
             case
-                when try_cast(net_weight_kg as decimal(20, 3)) is null and net_weight_kg is not null
+                when try_cast(net_weight_kg as decimal(18, 3)) is null and net_weight_kg is not null
                     then 'net_weight_kg'
             end
         ], lambda name: name is not null) as not_numbers
@@ -86,8 +86,8 @@ typed as (
         flow,
         country_iso,
         country,
-        try_cast(trade_value_usd as decimal(20, 3)) as trade_value_usd,
-        try_cast(net_weight_kg as decimal(20, 3)) as net_weight_kg,
+        try_cast(trade_value_usd as decimal(18, 3)) as trade_value_usd,
+        try_cast(net_weight_kg as decimal(18, 3)) as net_weight_kg,
         not_numbers
     from numbered
 )

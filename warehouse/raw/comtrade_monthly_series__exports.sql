@@ -8,8 +8,8 @@ create table if not exists raw.comtrade_monthly_series__exports (
     period_dt date,
     partner_name varchar,
     hs6 varchar,
-    val decimal(20, 3),
-    qty decimal(20, 3),
+    val decimal(18, 3),
+    qty decimal(18, 3),
     uv varchar
 );
 comment on column raw.comtrade_monthly_series__exports.period_dt is 'first day of the month';
@@ -64,13 +64,13 @@ typed as (
         try_cast(period_dt as date) as period_dt,
         partner_name,
         hs6,
-        try_cast(val as decimal(20, 3)) as val,
-        try_cast(qty as decimal(20, 3)) as qty,
+        try_cast(val as decimal(18, 3)) as val,
+        try_cast(qty as decimal(18, 3)) as qty,
         uv,
         list_filter([
             case when try_cast(period_dt as date) is null and period_dt is not null then 'period_dt' end,
-            case when try_cast(val as decimal(20, 3)) is null and val is not null then 'val' end,
-            case when try_cast(qty as decimal(20, 3)) is null and qty is not null then 'qty' end
+            case when try_cast(val as decimal(18, 3)) is null and val is not null then 'val' end,
+            case when try_cast(qty as decimal(18, 3)) is null and qty is not null then 'qty' end
         ], lambda name: name is not null) as unreadable
     from line
 )

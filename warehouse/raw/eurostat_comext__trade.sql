@@ -14,7 +14,7 @@ create table if not exists raw.eurostat_comext__trade (
     flow varchar,
     indicators varchar,
     time_period varchar,
-    obs_value decimal(20, 3),
+    obs_value decimal(18, 3),
     obs_flag varchar
 );
 comment on column raw.eurostat_comext__trade.last_update is 'when the publisher last updated the dataset';
@@ -101,9 +101,9 @@ typed as (
         n.flow,
         n.indicators,
         n.time_period,
-        try_cast(n.obs_value as decimal(20, 3)) as obs_value,
+        try_cast(n.obs_value as decimal(18, 3)) as obs_value,
         n.obs_flag,
-        n.obs_value is not null and try_cast(n.obs_value as decimal(20, 3)) is null as is_no_number,
+        n.obs_value is not null and try_cast(n.obs_value as decimal(18, 3)) is null as is_no_number,
         n.obs_flag is not null and not h.has_flag as is_too_long
     from numbered as n
     cross join header as h

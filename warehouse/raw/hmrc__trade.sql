@@ -15,9 +15,9 @@ create table if not exists raw.hmrc__trade (
     CountryCodeAlpha varchar,
     CountryName varchar,
     PortId integer,
-    Value decimal(20, 3),
-    NetMass decimal(20, 3),
-    SuppUnit decimal(20, 3),
+    Value decimal(18, 3),
+    NetMass decimal(18, 3),
+    SuppUnit decimal(18, 3),
     answer varchar not null,
     page integer not null,
     has_next_page boolean not null
@@ -121,9 +121,9 @@ typed as (
         nullif(trim(r ->> '$.Country.CountryCodeAlpha'), '') as CountryCodeAlpha,
         trim(r ->> '$.Country.CountryName') as CountryName,
         try_cast(r ->> 'PortId' as integer) as PortId,
-        try_cast(r ->> 'Value' as decimal(20, 3)) as Value,
-        try_cast(r ->> 'NetMass' as decimal(20, 3)) as NetMass,
-        try_cast(r ->> 'SuppUnit' as decimal(20, 3)) as SuppUnit,
+        try_cast(r ->> 'Value' as decimal(18, 3)) as Value,
+        try_cast(r ->> 'NetMass' as decimal(18, 3)) as NetMass,
+        try_cast(r ->> 'SuppUnit' as decimal(18, 3)) as SuppUnit,
         split_part(getvariable('key'), '-page-', 1) as answer,
         coalesce(try_cast(nullif(split_part(getvariable('key'), '-page-', 2), '') as integer), 1) as page,
         has_next_page,
@@ -133,7 +133,7 @@ typed as (
                 'Value', 'NetMass', 'SuppUnit'
             ],
             lambda field: (r ->> field) is not null
-            and try_cast(r ->> field as decimal(20, 3)) is null
+            and try_cast(r ->> field as decimal(18, 3)) is null
         ) as not_numbers
     from record
 ),

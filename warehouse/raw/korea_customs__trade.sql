@@ -10,11 +10,11 @@ create table if not exists raw.korea_customs__trade (
     statCdCntnKor1 varchar,
     statKor varchar,
     hsCd varchar,
-    expWgt decimal(20, 3),
-    impWgt decimal(20, 3),
-    expDlr decimal(20, 3),
-    impDlr decimal(20, 3),
-    balPayments decimal(20, 3)
+    expWgt decimal(18, 3),
+    impWgt decimal(18, 3),
+    expDlr decimal(18, 3),
+    impDlr decimal(18, 3),
+    balPayments decimal(18, 3)
 );
 comment on column raw.korea_customs__trade."year" is 'year and month, such as 2024.01';
 comment on column raw.korea_customs__trade.statCd is 'country, ISO 3166-1 alpha-2';
@@ -42,8 +42,8 @@ item as (
     select
         fields,
         trim(fields ->> 'year') in ('총계', '합계') as is_total,
-        try_cast(replace(trim(fields ->> 'expDlr'), ',', '') as decimal(20, 3)) as exports_usd,
-        try_cast(replace(trim(fields ->> 'impDlr'), ',', '') as decimal(20, 3)) as imports_usd
+        try_cast(replace(trim(fields ->> 'expDlr'), ',', '') as decimal(18, 3)) as exports_usd,
+        try_cast(replace(trim(fields ->> 'impDlr'), ',', '') as decimal(18, 3)) as imports_usd
     from record
     where path = 'response/body/items/item'
 ),
@@ -124,14 +124,14 @@ typed as (
         trim(r ->> 'statCdCntnKor1') as statCdCntnKor1,
         trim(r ->> 'statKor') as statKor,
         nullif(trim(r ->> 'hsCd'), '') as hsCd,
-        try_cast(replace(trim(r ->> 'expWgt'), ',', '') as decimal(20, 3)) as expWgt,
-        try_cast(replace(trim(r ->> 'impWgt'), ',', '') as decimal(20, 3)) as impWgt,
-        try_cast(replace(trim(r ->> 'expDlr'), ',', '') as decimal(20, 3)) as expDlr,
-        try_cast(replace(trim(r ->> 'impDlr'), ',', '') as decimal(20, 3)) as impDlr,
-        try_cast(replace(trim(r ->> 'balPayments'), ',', '') as decimal(20, 3)) as balPayments,
+        try_cast(replace(trim(r ->> 'expWgt'), ',', '') as decimal(18, 3)) as expWgt,
+        try_cast(replace(trim(r ->> 'impWgt'), ',', '') as decimal(18, 3)) as impWgt,
+        try_cast(replace(trim(r ->> 'expDlr'), ',', '') as decimal(18, 3)) as expDlr,
+        try_cast(replace(trim(r ->> 'impDlr'), ',', '') as decimal(18, 3)) as impDlr,
+        try_cast(replace(trim(r ->> 'balPayments'), ',', '') as decimal(18, 3)) as balPayments,
         list_filter(
             ['expWgt', 'impWgt', 'expDlr', 'impDlr', 'balPayments'],
-            lambda field: try_cast(replace(trim(r ->> field), ',', '') as decimal(20, 3)) is null
+            lambda field: try_cast(replace(trim(r ->> field), ',', '') as decimal(18, 3)) is null
         ) as not_numbers
     from record
 ),

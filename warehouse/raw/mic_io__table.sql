@@ -9,7 +9,7 @@ create table if not exists raw.mic_io__table (
     input_name varchar,
     output_type varchar,
     output_name varchar,
-    value_m decimal(20, 3)
+    value_m decimal(18, 3)
 );
 comment on column raw.mic_io__table.input_name is 'delivering sector, or a part of value added, with its number';
 comment on column raw.mic_io__table.output_name is 'receiving sector, final demand, exports, or imports (negative)';
@@ -68,7 +68,7 @@ typed as (
         input_name,
         output_type,
         output_name,
-        try_cast(value_m as decimal(20, 3)) as value_m,
+        try_cast(value_m as decimal(18, 3)) as value_m,
         value_m as printed
     from line
 )

@@ -9,7 +9,7 @@ create table if not exists raw.oecd_io__table (
     row_code varchar,
     row_desc varchar,
     col_code varchar,
-    value_musd decimal(20, 3)
+    value_musd decimal(18, 3)
 );
 comment on column raw.oecd_io__table.row_code is 'industry 01 to 45, a tax, VALU, or a total (TTL_INT_FNL, OUTPUT)';
 comment on column raw.oecd_io__table.col_code is 'receiving industry 01 to 45, or final demand; IMPO is negative';
@@ -68,7 +68,7 @@ typed as (
         row_code,
         row_desc,
         col_code,
-        try_cast(value_musd as decimal(20, 3)) as value_musd,
+        try_cast(value_musd as decimal(18, 3)) as value_musd,
         value_musd as printed
     from line
 )

@@ -13,12 +13,12 @@ create table if not exists raw.us_census__trade (
     COMM_LVL varchar,
     "time" varchar,
     SUMMARY_LVL varchar,
-    GEN_VAL_MO decimal(20, 3),
-    CON_VAL_MO decimal(20, 3),
-    GEN_CIF_MO decimal(20, 3),
-    GEN_QY1_MO decimal(20, 3),
-    ALL_VAL_MO decimal(20, 3),
-    QTY_1_MO decimal(20, 3),
+    GEN_VAL_MO decimal(18, 3),
+    CON_VAL_MO decimal(18, 3),
+    GEN_CIF_MO decimal(18, 3),
+    GEN_QY1_MO decimal(18, 3),
+    ALL_VAL_MO decimal(18, 3),
+    QTY_1_MO decimal(18, 3),
     UNIT_QY1 varchar
 );
 comment on column raw.us_census__trade.flow is 'imports or exports: the endpoint that was asked';
@@ -145,18 +145,18 @@ typed as (
         r['COMM_LVL'] as COMM_LVL,
         r['time'] as "time",
         r['SUMMARY_LVL'] as SUMMARY_LVL,
-        try_cast(r['GEN_VAL_MO'] as decimal(20, 3)) as GEN_VAL_MO,
-        try_cast(r['CON_VAL_MO'] as decimal(20, 3)) as CON_VAL_MO,
-        try_cast(r['GEN_CIF_MO'] as decimal(20, 3)) as GEN_CIF_MO,
-        try_cast(r['GEN_QY1_MO'] as decimal(20, 3)) as GEN_QY1_MO,
-        try_cast(r['ALL_VAL_MO'] as decimal(20, 3)) as ALL_VAL_MO,
-        try_cast(r['QTY_1_MO'] as decimal(20, 3)) as QTY_1_MO,
+        try_cast(r['GEN_VAL_MO'] as decimal(18, 3)) as GEN_VAL_MO,
+        try_cast(r['CON_VAL_MO'] as decimal(18, 3)) as CON_VAL_MO,
+        try_cast(r['GEN_CIF_MO'] as decimal(18, 3)) as GEN_CIF_MO,
+        try_cast(r['GEN_QY1_MO'] as decimal(18, 3)) as GEN_QY1_MO,
+        try_cast(r['ALL_VAL_MO'] as decimal(18, 3)) as ALL_VAL_MO,
+        try_cast(r['QTY_1_MO'] as decimal(18, 3)) as QTY_1_MO,
         r['UNIT_QY1'] as UNIT_QY1,
         is_uneven,
         contradictory,
         list_filter(
             ['GEN_VAL_MO', 'CON_VAL_MO', 'GEN_CIF_MO', 'GEN_QY1_MO', 'ALL_VAL_MO', 'QTY_1_MO'],
-            lambda name: r[name] is not null and try_cast(r[name] as decimal(20, 3)) is null
+            lambda name: r[name] is not null and try_cast(r[name] as decimal(18, 3)) is null
         ) as not_numbers
     from named
 ),

@@ -14,7 +14,7 @@
         to_kind,
         'JPY' as currency,
         value_jpy as value_local,
-        cast(null as decimal(20, 3)) as value_usd,
+        cast(null as decimal(18, 3)) as value_usd,
         document_id
     from {{ ref('stg_mic_io__table') }}
 {%- endmacro %}

@@ -16,8 +16,8 @@
         period,
         'A' as frequency,
         'CIF' as valuation,
-        cast(value_usd as decimal(20, 3)) as value_usd,
-        cast(weight_kg as decimal(20, 3)) as weight_kg,
+        cast(value_usd as decimal(18, 3)) as value_usd,
+        cast(weight_kg as decimal(18, 3)) as weight_kg,
         cast(null as boolean) as is_weight_estimated,
         document_id,
         cast(row_number as varchar) as row_numbers
@@ -37,8 +37,8 @@
         period,
         'A' as frequency,
         'CIF' as valuation,
-        cast(value_usd as decimal(20, 3)) as value_usd,
-        cast(weight_kg as decimal(20, 3)) as weight_kg,
+        cast(value_usd as decimal(18, 3)) as value_usd,
+        cast(weight_kg as decimal(18, 3)) as weight_kg,
         cast(null as boolean) as is_weight_estimated,
         document_id,
         cast(row_number as varchar) as row_numbers

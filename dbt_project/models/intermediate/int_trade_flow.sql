@@ -15,8 +15,8 @@ flow as (
         frequency,
         currency,
         valuation,
-        cast(sum(value_local) as decimal(20, 3)) as value_local,
-        cast(case when count(weight_kg) = count(*) then sum(weight_kg) end as decimal(20, 3)) as weight_kg,
+        cast(sum(value_local) as decimal(18, 3)) as value_local,
+        cast(case when count(weight_kg) = count(*) then sum(weight_kg) end as decimal(18, 3)) as weight_kg,
         max(is_weight_estimated) as is_weight_estimated,
         min(document_id) as document_id,
     {{ distinct_list('cast(row_number as varchar)') }} as row_numbers
@@ -32,7 +32,7 @@ select
     -- dollars are taken over as they are: only a converted value passes through a division
     case
         when f.currency = 'USD' then f.value_local
-        else cast(f.value_local / nullif(r.per_usd, 0) as decimal(20, 3))
+        else cast(f.value_local / nullif(r.per_usd, 0) as decimal(18, 3))
     end as value_usd
 from flow as f
 left join {{ ref('int_exchange_rate') }} as r

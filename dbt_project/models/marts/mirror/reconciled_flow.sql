@@ -35,7 +35,7 @@ select
     'A' as frequency,
     'FOB' as valuation,
     value_usd,
-    cast(null as decimal(20, 3)) as weight_kg,
+    cast(null as decimal(18, 3)) as weight_kg,
     release,
     document_id
 from {{ ref('stg_baci__material_flow') }}

@@ -52,8 +52,8 @@ renamed as (
         r.release,
         b.document_id,
         -- measures
-        cast(b.v * 1000 as decimal(20, 3)) as value_usd,
-        cast(b.q * 1000 as decimal(20, 3)) as weight_kg
+        cast(b.v * 1000 as decimal(18, 3)) as value_usd,
+        cast(b.q * 1000 as decimal(18, 3)) as weight_kg
     from {{ source('baci', 'baci__trade') }} as b
     inner join ranked as r on b.document_id = r.document_id and b.t = r.t and r.place = 1
     left join {{ ref('comtrade_areas') }} as e on b.i = e.comtrade_code

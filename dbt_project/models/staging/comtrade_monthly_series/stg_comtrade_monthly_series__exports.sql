@@ -18,8 +18,8 @@ renamed as (
         d.document_id,
         d.row_number,
         -- measures
-        cast(d.val / p.times_counted as decimal(20, 3)) as value_usd,
-        case when d.qty > 0 or d.val = 0 then cast(d.qty / p.times_counted as decimal(20, 3)) end as weight_kg
+        cast(d.val / p.times_counted as decimal(18, 3)) as value_usd,
+        case when d.qty > 0 or d.val = 0 then cast(d.qty / p.times_counted as decimal(18, 3)) end as weight_kg
     from delivered as d
     left join {{ ref('comtrade_monthly_series_partners') }} as p on d.partner_name = p.partner_name
 )

@@ -48,7 +48,7 @@ renamed as (
         -- measures
         d.value_eur,
         case
-            when d.quantity_100kg > 0 or d.value_eur = 0 then cast(d.quantity_100kg * 100 as decimal(20, 3))
+            when d.quantity_100kg > 0 or d.value_eur = 0 then cast(d.quantity_100kg * 100 as decimal(18, 3))
         end as weight_kg,
         d.supplementary_quantity
     from delivered as d

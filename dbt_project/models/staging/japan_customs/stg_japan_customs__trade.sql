@@ -121,10 +121,10 @@ renamed as (
         s.row_number,
         -- measures
         case
-            when s.state in ('reported', 'zero') then cast(s.value_1000_jpy * 1000 as decimal(20, 3))
+            when s.state in ('reported', 'zero') then cast(s.value_1000_jpy * 1000 as decimal(18, 3))
         end as value_jpy,
-        cast(try_cast(s.delivered_weight as decimal(17, 3)) * s.kg_per_unit as decimal(20, 3)) as delivered_weight_kg,
-        cast(try_cast(s.delivered_quantity as decimal(18, 3)) as decimal(20, 3)) as delivered_quantity
+        cast(try_cast(s.delivered_weight as decimal(17, 3)) * s.kg_per_unit as decimal(18, 3)) as delivered_weight_kg,
+        cast(try_cast(s.delivered_quantity as decimal(18, 3)) as decimal(18, 3)) as delivered_quantity
     from stated as s
     left join {{ ref('japan_customs_countries') }} as p on s.country = p.customs_code
 )

@@ -17,6 +17,6 @@ select
     end as to_kind,
     t.document_id,
     -- measures
-    cast(t.value_m * 1000000 as decimal(20, 3)) as value_jpy
+    cast(t.value_m * 1000000 as decimal(18, 3)) as value_jpy
 from {{ source('mic_io', 'mic_io__table') }} as t
 inner join {{ ref('stg_books__current_document') }} as d on t.document_id = d.document_id

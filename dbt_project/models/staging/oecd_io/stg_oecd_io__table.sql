@@ -13,7 +13,7 @@ select
     c.kind as to_kind,
     t.document_id,
     -- measures
-    cast(t.value_musd * 1000000 as decimal(20, 3)) as value_usd
+    cast(t.value_musd * 1000000 as decimal(18, 3)) as value_usd
 from {{ source('oecd_io', 'oecd_io__table') }} as t
 inner join {{ ref('stg_books__current_document') }} as d on t.document_id = d.document_id
 left join {{ ref('oecd_io_rows') }} as r on t.row_code = r.code
