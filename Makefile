@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test check reliability lint types ui lock clean
+.PHONY: run test check reliability lint types audit ui lock clean
 run: $(READY)
 	@$(BIN)/chokepoint refresh --snapshot
 	@$(BIN)/chokepoint show JPN rare_earths
@@ -12,7 +12,7 @@ run: $(READY)
 test: $(READY)
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-check: lint types test
+check: lint types audit test
 
 # The long form of each promise of docs/reliability.md, and a page of the figures: warehouse/data/reliability/report.md.
 reliability: $(READY)
@@ -27,6 +27,10 @@ lint: $(READY)
 
 types: $(READY)
 	$(BIN)/mypy
+
+# Known vulnerabilities of what is locked; says so where the advisories cannot be reached.
+audit: $(READY)
+	@$(BIN)/python scripts/audit.py
 
 ui: $(READY)
 	$(BIN)/chokepoint ui

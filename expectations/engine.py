@@ -7,6 +7,7 @@ each result while the connection is open. Importing this module imports GX, whic
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,6 +17,7 @@ import great_expectations as gx
 from great_expectations.core.batch_definition import BatchDefinition
 from great_expectations.datasource.fluent import SQLDatasource
 from great_expectations.execution_engine import SqlAlchemyExecutionEngine
+from great_expectations.expectations.expectation import Expectation
 
 
 class BufferingEngine(SqlAlchemyExecutionEngine):
@@ -36,7 +38,18 @@ class DuckDBDatasource(SQLDatasource):
         return BufferingEngine
 
 
-def batch(build_file: Path, query: str) -> tuple[BatchDefinition, Any]:
+def run(build_file: Path, name: str, rules: Sequence[Expectation], query: str) -> list[Any]:
+    """The result of each rule on the rows of `query`."""
+    definition, source = _batch(build_file, query)
+    try:
+        suite = gx.ExpectationSuite(name=name, expectations=list(rules))
+        return list(definition.get_batch().validate(suite, result_format="SUMMARY").results)
+    finally:
+        source.get_execution_engine().close()
+        source.get_engine().dispose()
+
+
+def _batch(build_file: Path, query: str) -> tuple[BatchDefinition, Any]:
     """A batch of the rows of `query`, in an ephemeral GX context, and the data source to close afterwards."""
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}

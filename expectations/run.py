@@ -110,20 +110,12 @@ def _run(
     build_file: Path, dataset: str, module: ModuleType, documents: list[str]
 ) -> tuple[list[Finding], dict[str, list[Finding]]]:
     """What each rule found in these documents; and by document, where each finding names its documents."""
-    import great_expectations as gx  # noqa: PLC0415
-
-    from expectations.engine import batch  # noqa: PLC0415
+    from expectations import engine  # noqa: PLC0415
     from expectations.standard import rules_for  # noqa: PLC0415
 
     rules = [*rules_for(dataset, documents, module), *map(copy, module.RULES)]
     rows = validation.batch_query(dataset, documents)
-    definition, source = batch(build_file, rows)
-    try:
-        suite = gx.ExpectationSuite(name=dataset, expectations=rules)
-        results = definition.get_batch().validate(suite, result_format="SUMMARY").results
-    finally:
-        source.get_execution_engine().close()
-        source.get_engine().dispose()
+    results = engine.run(build_file, dataset, rules, rows)
     if len(results) != len(rules):
         raise BrokenRuleError(f"{dataset}: {len(rules)} rules declared, {len(results)} run")
     findings = [finding_of(dataset, result) for result in results]

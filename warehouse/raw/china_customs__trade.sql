@@ -11,12 +11,12 @@ create table if not exists raw.china_customs__trade (
     partner varchar,
     trade_mode varchar,
     place varchar,
-    quantity1 decimal(20, 3),
+    quantity1 decimal(18, 3),
     unit1 varchar,
-    quantity2 decimal(20, 3),
+    quantity2 decimal(18, 3),
     unit2 varchar,
     currency varchar,
-    value decimal(20, 3)
+    value decimal(18, 3)
 );
 comment on column raw.china_customs__trade.row_number is 'line of the file, the header being 1';
 comment on column raw.china_customs__trade.flow is 'M or X, from the name of the file';
@@ -104,19 +104,19 @@ typed as (
         partner,
         trade_mode,
         place,
-        try_cast(replace(quantity1, ',', '') as decimal(20, 3)) as quantity1,
+        try_cast(replace(quantity1, ',', '') as decimal(18, 3)) as quantity1,
         unit1,
-        try_cast(replace(quantity2, ',', '') as decimal(20, 3)) as quantity2,
+        try_cast(replace(quantity2, ',', '') as decimal(18, 3)) as quantity2,
         unit2,
         currency,
-        try_cast(replace(value, ',', '') as decimal(20, 3)) as value,
+        try_cast(replace(value, ',', '') as decimal(18, 3)) as value,
         case when is_empty then 'empty row' end as rule,
         case
-            when quantity1 is not null and try_cast(replace(quantity1, ',', '') as decimal(20, 3)) is null
+            when quantity1 is not null and try_cast(replace(quantity1, ',', '') as decimal(18, 3)) is null
                 then 'not a number: 第一数量 ' || quantity1
-            when quantity2 is not null and try_cast(replace(quantity2, ',', '') as decimal(20, 3)) is null
+            when quantity2 is not null and try_cast(replace(quantity2, ',', '') as decimal(18, 3)) is null
                 then 'not a number: 第二数量 ' || quantity2
-            when try_cast(replace(value, ',', '') as decimal(20, 3)) is null
+            when try_cast(replace(value, ',', '') as decimal(18, 3)) is null
                 then 'not a number: the value ' || coalesce(value, 'none')
         end as no_number
     from delivered

@@ -50,7 +50,7 @@ renamed as (
         w.row_number,
         -- measures
         w.value as value_local,
-        case when w.quantity_kg > 0 or w.value = 0 then cast(w.quantity_kg as decimal(20, 3)) end as weight_kg
+        case when w.quantity_kg > 0 or w.value = 0 then cast(w.quantity_kg as decimal(18, 3)) end as weight_kg
     from weighed as w
     left join {{ ref('china_customs_areas') }} as a on w.partner = a.gacc_code
 )
