@@ -13,12 +13,14 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from faults.server import Loopback, Reply, Seen
-from warehouses import rows_in
+from warehouses import arrival, fixture, load, rows_in
 
 from pipelines.http.policy import POLICIES, Policy
 from pipelines.settings import PROJECT_ROOT, settings
+from pipelines.sources.comtrade import TRADE as COMTRADE
 from pipelines.sources.hmrc import TRADE
 from warehouse.errors import ChokepointError
+from warehouse.store import connect
 
 THIS_YEAR = datetime.now(UTC).year
 LAST_YEAR = THIS_YEAR - 1
@@ -147,3 +149,31 @@ def test_what_was_never_answered_is_failed_and_not_empty(
 ) -> None:
     publisher.faults = {"2846": Reply(b"<html>", headers={"Content-Type": "text/html"})}
     assert states(LAST_YEAR) == {(None, None): "failed"}
+
+
+def test_a_year_without_rows_is_empty_only_where_another_answer_shows_that_it_is_published(tmp_path: Path) -> None:
+    answer = json.loads(fixture(COMTRADE, "json"))
+    scope = {"freq": ["A"], "reporter": ["392"], "flow": ["M"], "period": ["2020", "2023", "2025"]}
+    of_2846 = arrival(
+        COMTRADE,
+        json.dumps({**answer, "data": [], "count": 0}).encode(),
+        key="A-392-M-2846",
+        scope={**scope, "cmd": ["2846"]},
+    )
+    load(
+        tmp_path,
+        COMTRADE,
+        [arrival(COMTRADE, fixture(COMTRADE, "json"), key="A-392-M-2805", scope={**scope, "cmd": ["2805"]}), of_2846],
+    )
+    with connect(tmp_path / "build.duckdb") as con:
+        con.execute("insert into raw.validation select document_id, dataset, '', 0, 0, true, '[]' from raw.load")
+    build(tmp_path)
+    query = "select item, period, state from quality.block_state where source = 'comtrade'"
+    assert {(item, period): state for item, period, state in rows_in(tmp_path, query)} == {
+        ("2805", "2023"): "reported",
+        ("2846", "2023"): "empty",
+        ("2805", "2020"): "late",
+        ("2846", "2020"): "late",
+        ("2805", "2025"): "not_published",
+        ("2846", "2025"): "not_published",
+    }
