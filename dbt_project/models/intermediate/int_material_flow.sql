@@ -22,6 +22,28 @@ code_set as (
     from {{ ref('material_codes') }}
 ),
 
+-- a code that was asked for, in a period that is published, and has no row is a code without trade
+answered as (
+    select
+        source,
+        reporter_iso3,
+        period,
+        frequency,
+        set_code,
+        1 as has_rows
+    from import_flow
+    union all
+    select
+        source,
+        reporter_iso3,
+        period,
+        frequency,
+        item as set_code,
+        0 as has_rows
+    from {{ ref('int_block_state') }}
+    where flow = 'M' and state = 'empty'
+),
+
 complete as (
     select
         f.source,
@@ -30,10 +52,10 @@ complete as (
         f.frequency,
         c.material,
         c.code_set
-    from import_flow as f
+    from answered as f
     inner join code_set as c on f.set_code = c.hs_code
     group by f.source, f.reporter_iso3, f.period, f.frequency, c.material, c.code_set, c.codes
-    having count(distinct f.set_code) = c.codes
+    having count(distinct f.set_code) = c.codes and max(f.has_rows) = 1
 ),
 
 -- one reading of UN Comtrade per importer, code set and period: its own answer before a third party's extract of it
