@@ -19,7 +19,8 @@ class Settings(BaseSettings):
     """Paths, keys and the watch list. `base_urls` replaces a publisher's address, for tests and proxies.
 
     `comtrade_frequencies` are A (annual) and M (monthly); unset, UN Comtrade is asked for both with a key, else for A.
-    What a publisher answered within `refresh_window_hours` is not asked for again; 0 asks always.
+    What a publisher answered within `refresh_window_hours` is not asked for again; 0 asks always. `nightly_at` is when
+    the schedule starts, as five fields of cron in the time of Tokyo.
     """
 
     model_config = SettingsConfigDict(
@@ -37,6 +38,7 @@ class Settings(BaseSettings):
     refresh_window_hours: int = Field(12, ge=0)
     comtrade_frequencies: list[Literal["A", "M"]] | None = None
     threads: int = Field(2, ge=1)
+    nightly_at: str = "0 2 * * *"
     notify_command: str | None = None
     notify_url: SecretStr | None = None
     ui_host: str = "127.0.0.1"

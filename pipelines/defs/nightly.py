@@ -28,9 +28,9 @@ publish_what_passed = dg.define_asset_job(
 nightly_refresh = dg.ScheduleDefinition(
     name="nightly_refresh",
     job=refresh,
-    cron_schedule="0 2 * * *",
+    cron_schedule=settings().nightly_at,
     execution_timezone="Asia/Tokyo",
-    description="Every night at 02:00 in Tokyo, after the publishers' working day.",
+    description="Every night at 02:00 in Tokyo, after the publishers' working day; CHOKEPOINT_NIGHTLY_AT changes it.",
 )
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
-import io
 import json
-import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -13,7 +12,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from faults.cases import HOSTS
 from faults.server import Loopback, Reply, Seen
-from warehouses import fixture
+from warehouses import BUNDLED, fixture
 
 from pipelines.settings import Settings
 from pipelines.sources.contract import Dataset
@@ -110,13 +109,10 @@ class Publishers:
         )
 
     def _usgs__mcs_wide(self, seen: Seen) -> tuple[str, bytes]:
-        packed = io.BytesIO()
-        with zipfile.ZipFile(packed, "w") as archive:
-            archive.writestr(zipfile.ZipInfo("MCS2025_World_Data.csv"), _body("usgs__mcs_wide", "csv"))
-        return "application/zip", packed.getvalue()
+        return "application/zip", _bundled("usgs__mcs_wide", "mcs-2025.zip")
 
     def _usgs__mcs_long(self, seen: Seen) -> tuple[str, bytes]:
-        return "text/csv", _body("usgs__mcs_long", "csv")
+        return "text/csv", _bundled("usgs__mcs_long", "mcs-2026.csv")
 
     def _usgs__ds140(self, seen: Seen) -> tuple[str, bytes]:
         return "application/octet-stream", _body("usgs__ds140", "xlsx")
@@ -132,8 +128,8 @@ class Publishers:
     _bgs__count = _bgs__production
 
     def _worldbank__indicator(self, seen: Seen) -> tuple[str, bytes]:
-        indicator = urlsplit(seen.target).path.rsplit("/", 1)[1].encode()
-        return "application/json", _body("worldbank__indicator").replace(b"NY.GDP.MKTP.CD", indicator)
+        indicator = urlsplit(seen.target).path.rsplit("/", 1)[1]
+        return "application/json", _bundled("worldbank__indicator", f"{indicator}.json")
 
     def _worldbank__databases(self, seen: Seen) -> tuple[str, bytes]:
         databases = [{"id": number, "lastupdated": f"2026-09-{self.updated:02}"} for number in ("2", "3")]
@@ -143,7 +139,9 @@ class Publishers:
 
     def _exchange_rates__ecb(self, seen: Seen) -> tuple[str, bytes]:
         currency = urlsplit(seen.target).path.rsplit("/", 1)[1].split(".")[1].encode()
-        return "text/csv", _body("exchange_rates__ecb", "csv").replace(b"M.USD.EUR", b"M." + currency + b".EUR")
+        return "text/csv", _body("exchange_rates__ecb", "csv").replace(b"USD,EUR", currency + b",EUR").replace(
+            b"M.USD.EUR", b"M." + currency + b".EUR"
+        )
 
     def _exchange_rates__ecb_newest(self, seen: Seen) -> tuple[str, bytes]:
         header, *lines = _body("exchange_rates__ecb", "csv").splitlines(keepends=True)
@@ -171,6 +169,10 @@ class Publishers:
 
 def _body(name: str, kind: str = "json") -> bytes:
     return fixture(datasets()[name], kind)
+
+
+def _bundled(name: str, file: str) -> bytes:
+    return gzip.decompress((BUNDLED / name / f"{file}.gz").read_bytes())
 
 
 def _rows(rows: list[Any]) -> tuple[str, bytes]:
