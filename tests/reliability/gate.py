@@ -27,7 +27,8 @@ class Outcome:
     """What became of one mutation, and by which rules.
 
     refused: the source does not take the answer; unreadable: it is not of the layout that the load expects; rejected:
-    a rule of the suite breaks; warned: it is served, with a finding that the good document has not; passed: neither.
+    a rule of the suite breaks; warned: it is served, with a finding that the good document has not; same: its rows are
+    those of the good document; passed: none of these.
     """
 
     mutation: Mutation
@@ -86,7 +87,14 @@ def _fate(folder: Path, dataset: Dataset, good: Arrival, spoilt: Arrival) -> tup
     if not verdict.is_passed:
         return "rejected", [one["rule"] for one in found if not one["is_warning"]]
     new = [one["rule"] for one in found if one not in usual]
-    return ("warned" if new else "passed"), new
+    if new:
+        return "warned", new
+    return ("same" if _rows(folder, dataset, spoilt) == _rows(folder, dataset, good) else "passed"), []
+
+
+def _rows(folder: Path, dataset: Dataset, arrival: Arrival) -> list[object]:
+    rows = f"select * exclude (document_id) from raw.{dataset.name} where document_id = '{arrival.document_id}'"
+    return rows_in(folder, f"select count(*), sum(cast(hash(r) as hugeint)) from ({rows}) as r")
 
 
 def _findings(folder: Path, document: str) -> list[dict[str, object]]:

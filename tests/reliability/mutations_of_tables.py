@@ -133,7 +133,7 @@ def _of_editions() -> Iterator[Mutation]:
     )
     yield Mutation(
         "encoding",
-        "an edition read in the wrong encoding",
+        "an edition in another encoding",
         long,
         "mcs-2026",
         lambda body: body.decode("cp1252").encode("utf-8"),
