@@ -1,0 +1,56 @@
+"""What must be true of one load of taiwan_customs__trade: months of one direction, for the codes in its name."""
+
+import great_expectations.expectations as gxe
+
+from expectations.drift import Drift
+from expectations.reference import codes
+
+AREAS = [str(name) for name in codes("taiwan_customs_areas", "customs_name")]
+
+OUTSIDE_ITS_NAME = """
+select b.document_id, b.commodity, b.month
+from {batch} as b
+inner join (
+    select document_id, any_value(scope) as scope
+    from raw.sighting
+    group by document_id
+) as s on b.document_id = s.document_id
+where not exists (
+    select 1
+    from unnest(cast(s.scope -> '$.commodity' as varchar[])) as asked (commodity)
+    where starts_with(b.commodity, asked.commodity)
+)
+"""
+
+# Four digits beside their six or eight would count the same trade twice.
+ONE_ABOVE_ANOTHER = """
+select distinct below.document_id, above.commodity as above, below.commodity as below
+from (select distinct document_id, commodity from {batch}) as above
+inner join (select distinct document_id, commodity from {batch}) as below
+    on
+        above.document_id = below.document_id
+        and above.commodity <> below.commodity
+        and starts_with(below.commodity, above.commodity)
+"""
+
+DRIFT = Drift(
+    series=("flow", "commodity", "month"),
+    member="partner",
+    measures={"value": "value_kusd", "weight in tonnes": "weight_tne", "weight in kg": "weight_kgm"},
+)
+
+RULES = [
+    gxe.ExpectColumnValuesToBeInSet(column="flow", value_set=["M", "X"]),
+    gxe.ExpectColumnValuesToBeInSet(column="partner", value_set=AREAS),
+    gxe.ExpectColumnValuesToBeBetween(column="value_kusd", min_value=0),
+    gxe.ExpectColumnValuesToBeBetween(column="weight_tne", min_value=0),
+    gxe.ExpectColumnValuesToBeBetween(column="weight_kgm", min_value=0),
+    gxe.UnexpectedRowsExpectation(
+        description="each code begins with one in the name of the file",
+        unexpected_rows_query=OUTSIDE_ITS_NAME,
+    ),
+    gxe.UnexpectedRowsExpectation(
+        description="no code of a file is above another",
+        unexpected_rows_query=ONE_ABOVE_ANOTHER,
+    ),
+]

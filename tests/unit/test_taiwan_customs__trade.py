@@ -1,0 +1,126 @@
+"""Taiwan's customs statistics: what a downloaded file becomes, and each way in which it goes wrong."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from warehouses import Load, arrival, fixture
+
+from pipelines.bring import land_file
+from pipelines.settings import Settings
+from pipelines.sources.taiwan_customs import TRADE, from_file
+from warehouse.errors import DataError
+from warehouse.landing import Arrival, Landing
+from warehouse.load import Accounts
+
+BODY = fixture(TRADE, "csv")
+SCOPE = {"flow": ["X"], "commodity": ["284610", "284690"], "year": ["2024"]}
+RAW = f"raw.{TRADE.name}"
+
+
+def file(body: bytes = BODY) -> Arrival:
+    return arrival(TRADE, body, key="X-284610+284690-2024", scope=SCOPE)
+
+
+def changed(old: str, new: str) -> Arrival:
+    """The fixture with one text replaced where it first occurs."""
+    text = BODY.decode()
+    assert old in text
+    return file(text.replace(old, new, 1).encode())
+
+
+def test_every_row_is_read_with_its_digits(loaded: Load) -> None:
+    done = loaded(TRADE, [file()])
+    assert done.accounts == Accounts(documents=1, read=6, accepted=6)
+    columns = "flow, month, is_preliminary, commodity, partner, value_kusd, weight_tne, weight_kgm"
+    assert done.rows(f"select {columns} from {RAW} where row_number in (2, 6) order by row_number") == [
+        ("X", "202401", False, "284690", "Japan", Decimal(1450), Decimal(120), None),
+        ("X", "202412", True, "284690", "Japan", Decimal(1020), Decimal(95), None),
+    ]
+    assert done.broken_rules == []
+
+
+def test_a_file_in_big5_with_its_columns_in_another_order_and_kilograms_says_the_same(loaded: Load) -> None:
+    header = "Weight(KGM),Value(USD$ 1000),Country(Area),Description of Good,Commodity Code,Time,Imports/Exports,"
+    row = "120300,1450,Japan,稀土,28469000004,2024/01,Exports,"
+    done = loaded(TRADE, [file(f"{header}\r\n{row}\r\n".encode("cp950"))])
+    assert done.rows(f"select month, commodity, partner, value_kusd, weight_kgm from {RAW}") == [
+        ("202401", "28469000004", "Japan", Decimal(1450), Decimal(120_300))
+    ]
+    assert done.broken_rules == []
+
+
+def test_the_name_of_a_file_says_what_was_queried() -> None:
+    request = from_file(Path("M-280530+28469000004-2024.csv"))
+    assert (request.key, request.scope) == (
+        "M-280530+28469000004-2024",
+        {"flow": ["M"], "commodity": ["280530", "28469000004"], "year": ["2024"]},
+    )
+
+
+@pytest.mark.parametrize("name", ["GA30E.csv", "X-2846.csv", "E-2846-2024.csv", "X-2846-2024.xls"])
+def test_a_name_that_does_not_say_is_refused(name: str) -> None:
+    with pytest.raises(DataError, match=r"X-280530\+2846-2024\.csv"):
+        from_file(Path(name))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<html><title>Verification code error</title></html>",
+        BODY.replace(b"Value(USD$ 1000)", b"Value(TWD$ 1000)"),
+        BODY.replace(b"Weight(TNE)", b"Weight(LBR)"),
+        BODY.replace(b"Country(Area),", b""),
+        "進出口別,日期,貨品號列,國家,美元(千元)\n出口,113年1月,284690,日本,1\n".encode("cp950"),
+    ],
+    ids=["page", "other-currency", "other-unit", "no-country", "chinese"],
+)
+def test_what_is_not_such_a_file_is_not_landed(body: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "X-284690-2024.csv"
+    path.write_bytes(body)
+    with pytest.raises(DataError, match="expected the columns"):
+        land_file(TRADE, path, Settings(data_dir=tmp_path))
+    assert list(Landing(tmp_path / "landing").entries()) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ("Exports,2024/1,", "Re-Exports,2024/1,", "not a direction: Re-Exports"),
+        ("Exports,2024/1,", "Imports,2024/1,", "of another direction than the name of the file says"),
+        ("2024/1,", "2024,", "not a month: 2024"),
+        ("2024/1,", "113/1,", "not a month: 113/1"),
+        ("2024/1,", "2023/1,", "of another year than the name of the file says"),
+        ("284690", "Total", "not a code: Total"),
+        ("Japan", "", "not a country: none"),
+        ('"1,450"', "***", "not a number: the value ***"),
+        ('"1,450"', "", "not a number: the value none"),
+        (",120", ",***", "not a number: the weight ***"),
+    ],
+)
+def test_a_row_that_cannot_be_read_is_set_aside_with_the_reason(loaded: Load, old: str, new: str, reason: str) -> None:
+    done = loaded(TRADE, [changed(old, new)])
+    assert (done.accounts.accepted, done.accounts.quarantined) == (5, 1)
+    assert done.rows("select reason from raw.quarantine") == [(reason,)]
+
+
+def test_a_key_that_comes_twice_is_set_aside_both_times(loaded: Load) -> None:
+    done = loaded(TRADE, [changed("Korea Republic of", "Japan")])
+    assert done.rows("select reason, count(*) from raw.quarantine group by reason") == [
+        ("the key occurs more than once", 2)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule"),
+    [
+        ("Viet Nam", "World", "column partner"),
+        ("284610", "280530", "each code begins with one in the name of the file"),
+        ("284610", "28469000004", "no code of a file is above another"),
+    ],
+)
+def test_what_would_make_a_number_wrong_fails_the_suite(loaded: Load, old: str, new: str, rule: str) -> None:
+    broken = loaded(TRADE, [changed(old, new)]).broken_rules
+    assert any(rule in one for one in broken), broken
