@@ -120,7 +120,11 @@ def _execute(
             instance=instance,
             run_config={"resources": {"warehouse": {"config": {"mode": mode}}}, "loggers": {"progress": {}}},
             asset_selection=keys,
-            tags={"chokepoint/mode": mode, STARTED_BY: "command line"},
+            tags={
+                "chokepoint/mode": mode,
+                "chokepoint/part": "sources" if keys[0].path[0] == "raw" else "marts",
+                STARTED_BY: "command line",
+            },
             raise_on_error=False,
         )
 
