@@ -77,7 +77,8 @@ def _refresh(mode: Mode, source: str | None, progress: Progress) -> Outcome:
     with writer_lock(settings().data_dir, "chokepoint refresh"):
         results = [_execute(job, raw, mode, progress)]
         failed = _failed(results[0], raw)
-        if not Warehouse(mode=mode).is_served():
+        is_understood = results[0].success or failed  # a run that broke in a way that could not be noted ends here
+        if is_understood and not Warehouse(mode=mode).is_served():
             results.append(_execute(job, [key for key in keys if key.path[0] != "raw"], mode, progress))
     more = dict.fromkeys(problem for result in results for problem in _problems(result, failed))
     outcome = Outcome(
