@@ -1,0 +1,4 @@
+select
+    iso3,
+    name
+from {{ ref('economy_names') }}
