@@ -79,7 +79,7 @@ def _suite_sha(dataset: str) -> str:
     path = here / "suites" / f"{dataset}.py"
     if not path.exists():
         raise BrokenRuleError(f"{dataset} has no suite: expected {path}")
-    parts = [path, here / "standard.py", here / "drift.py", here / "drift.sql"]
+    parts = [path, here / "standard.py", here / "drift.py", here / "drift.sql", here / "part.py", here / "part.sql"]
     known = b"".join(part.read_bytes() for part in parts) + "\n".join(accepted(dataset)).encode()
     return sha256(known).hexdigest()[:16]
 
@@ -113,8 +113,9 @@ def _run(
     from expectations import engine  # noqa: PLC0415
     from expectations.standard import rules_for  # noqa: PLC0415
 
-    rules = [*rules_for(dataset, documents, module), *map(copy, module.RULES)]
     rows = validation.batch_query(dataset, documents)
+    quarantine = validation.quarantine_query(build_file, dataset, documents)
+    rules = [*rules_for(dataset, documents, module, quarantine), *map(copy, module.RULES)]
     results = engine.run(build_file, dataset, rules, rows)
     if len(results) != len(rules):
         raise BrokenRuleError(f"{dataset}: {len(rules)} rules declared, {len(results)} run")

@@ -8,17 +8,20 @@ from typing import Any
 import great_expectations.expectations as gxe
 
 from expectations.drift import Drift
+from expectations.part import Part
 from warehouse.validation import quoted
 
 
-def rules_for(dataset: str, documents: list[str], module: ModuleType) -> list[Any]:
+def rules_for(dataset: str, documents: list[str], module: ModuleType, quarantine: str) -> list[Any]:
     """No row of these documents is in quarantine, each of them has rows, and nothing drifts from the vintage before.
 
-    A suite whose publisher is known to send bad rows states how many with `MAX_QUARANTINED_ROWS` and a dated reason;
-    one whose publisher may have nothing for a question says so with `MAY_BE_EMPTY`; one that says what its figures
-    are, with `DRIFT`, has each document compared with the one before it (see drift.py).
+    A suite that says with `LEFT_OUT` how much of a document may be left out lets so much stay in quarantine (see
+    part.py; `quarantine` is the query of those rows); one whose publisher may have nothing for a question says so with
+    `MAY_BE_EMPTY`; one that says what its figures are, with `DRIFT`, has each document compared with the one before it
+    (see drift.py).
     """
     drift: Drift | None = getattr(module, "DRIFT", None)
+    left_out: Part | None = getattr(module, "LEFT_OUT", None)
     rows_came = gxe.UnexpectedRowsExpectation(
         description="each document has rows",
         unexpected_rows_query=f"""
@@ -32,15 +35,16 @@ def rules_for(dataset: str, documents: list[str], module: ModuleType) -> list[An
         *([] if getattr(module, "MAY_BE_EMPTY", False) else [rows_came]),
         gxe.UnexpectedRowsExpectation(
             description="no row that could not be read (see raw.quarantine)",
+            severity="warning" if left_out else "critical",
             unexpected_rows_query=f"""
                 select document_id, min(row_number) as first_row, min(reason) as reason, count(*) as quarantined_rows
                 from raw.quarantine
                 where dataset = {quoted([dataset])} and document_id in ({quoted(documents)})
                     and (select count(*) from {{batch}}) >= 0
                 group by document_id
-                having count(*) > {int(getattr(module, "MAX_QUARANTINED_ROWS", 0))}
             """,  # noqa: S608
         ),
+        *([left_out.quarantine_rule(quarantine)] if left_out else []),
         *(
             gxe.UnexpectedRowsExpectation(
                 description=description,

@@ -63,7 +63,8 @@ def unexpected(build_file: Path, rows: str, query: str, most: int = 3) -> dict[s
     By document where its columns name it; all under None where they do not.
     """
     with connect(build_file) as con:
-        con.execute(f"create temp table found as with batch_rows as ({rows}) {query.format(batch='batch_rows')}")
+        found = f"select * from ({query.format(batch='batch_rows')})"  # noqa: S608
+        con.execute(f"create temp table found as with batch_rows as ({rows}) {found}")
         names = [column[0] for column in con.execute("select * from found limit 0").description or []]
         whose = "document_id" if "document_id" in names else "null"
         counted = con.execute(f"select {whose}, count(*) from found group by all order by all").fetchall()  # noqa: S608
@@ -104,6 +105,14 @@ def keys(build_file: Path, documents: Sequence[str]) -> dict[str, str]:
 def batch_query(dataset: str, documents: Sequence[str]) -> str:
     """The rows of these documents, as the query that a suite calls its batch."""
     return f"select * from raw.{dataset} where document_id in ({quoted(documents)})"  # noqa: S608
+
+
+def quarantine_query(build_file: Path, dataset: str, documents: Sequence[str]) -> str:
+    """The quarantined rows of these documents in the columns of the raw table; NULL where a text is not of the type."""
+    with connect(build_file) as con:
+        columns = con.execute(sections(_QUERIES)["columns"], [dataset]).fetchall()
+    read = [f"{cell} as {name}" for name, cell in columns]
+    return f"select {', '.join(read)} from raw.quarantine where document_id in ({quoted(documents)})"  # noqa: S608
 
 
 def quoted(values: Sequence[str]) -> str:

@@ -75,3 +75,17 @@ select
 from raw.sighting
 where list_contains(cast(getvariable('documents') as varchar[]), document_id)
 group by document_id;
+
+
+-- name: columns
+-- The columns of a raw table, and how each is read from what the quarantine kept of a row.
+select
+    '"' || column_name || '"' as name,
+    case
+        when column_name in ('document_id', 'row_number') then 'cast(' || column_name || ' as ' || data_type || ')'
+        when data_type = 'JSON' then 'content -> ''$."' || column_name || '"'''
+        else 'try_cast(content ->> ''$."' || column_name || '"'' as ' || data_type || ')'
+    end as cell
+from duckdb_columns()
+where schema_name = 'raw' and table_name = ?
+order by column_index;
