@@ -23,11 +23,17 @@ class _Reporter(logging.Handler):
         event = getattr(record, "dagster_meta", {}).get("dagster_event")
         if event is None or _Reporter.progress is None:
             return
-        if event.event_type_value in ("ASSET_MATERIALIZATION", "ASSET_CHECK_EVALUATION", "STEP_START"):
-            if event.event_type_value == "ASSET_MATERIALIZATION":
-                _Reporter.done.add(event.asset_key.to_user_string())
-            what = event.asset_key.to_user_string() if event.asset_key else (event.step_key or "")
-            _Reporter.progress(what, len(_Reporter.done), _Reporter.total)
+        if event.event_type_value == "ASSET_MATERIALIZATION":
+            _Reporter.done.add(event.asset_key.to_user_string())
+        if event.event_type_value in ("ASSET_MATERIALIZATION", "STEP_START"):
+            _Reporter.progress(_said(event.step_key or ""), len(_Reporter.done), _Reporter.total)
+
+
+def _said(step: str) -> str:
+    """What a step does, in words: one phrase per source, one for the models, one for the published file."""
+    if step.startswith("raw__"):
+        return step.split("__")[1]
+    return {"dbt_models": "models and their tests", "published__chokepoint": "published file"}.get(step, step)
 
 
 @contextmanager

@@ -8,13 +8,13 @@ from dagster_dbt import DbtCliResource, dbt_assets
 
 from pipelines.defs.dbt import PROJECT, current_manifest
 from pipelines.defs.resources import Warehouse
+from pipelines.defs.translator import Translator
 
-# What is true of a seed changes with the code, not with the data: `make test` runs those tests, a refresh does not.
-# (Cautious: a test that also looks at a model is not one of a seed.)
+# As the translator declares no checks for them. (Cautious: a test that also looks at a model is not one of a seed.)
 _WITHOUT_TESTS_OF_SEEDS = ("--exclude", "path:seeds,resource_type:test", "--indirect-selection", "cautious")
 
 
-@dbt_assets(manifest=current_manifest(), project=PROJECT, name="dbt_models")
+@dbt_assets(manifest=current_manifest(), project=PROJECT, name="dbt_models", dagster_dbt_translator=Translator())
 def dbt_models(context: dg.AssetExecutionContext, warehouse: Warehouse, dbt: DbtCliResource) -> Iterator[Any]:
     """Build and test every model; nothing to do when the serving file holds this build already."""
     if warehouse.is_served():
