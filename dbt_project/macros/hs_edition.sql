@@ -19,3 +19,11 @@
         else '{{ country }}-' || substr({{ period }}, 1, 4)
     end
 {%- endmacro %}
+
+{# The edition that a flow's code is of: the one stated, else (national lists, unstated) the one in force in the period. #}
+{% macro hs_edition_stated_or_in_force(edition, period) -%}
+    case
+        when {{ edition }} in ('H0', 'H1', 'H2', 'H3', 'H4', 'H5', 'H6') then {{ edition }}
+        else {{ hs_edition_in_force(period) }}
+    end
+{%- endmacro %}

@@ -16,6 +16,7 @@ from pipelines.settings import PROJECT_ROOT
 
 SEEDS = PROJECT_ROOT / "dbt_project" / "seeds"
 COMPILER = PROJECT_ROOT / "scripts" / "compile_reference.py"
+EDITIONS = ("H0", "H1", "H2", "H3", "H4", "H5", "H6")
 
 
 def seed(name: str) -> list[dict[str, str]]:
@@ -39,6 +40,25 @@ def code_sets() -> dict[tuple[str, str], list[dict[str, str]]]:
     for row in seed("material_codes"):
         sets[row["material"], row["code_set"]].append(row)
     return dict(sets)
+
+
+def validity(row: dict[str, str]) -> list[str]:
+    """The editions in which the code of a row means what the row says."""
+    return [e for e in EDITIONS if (row["edition_from"] or "H0") <= e <= (row["edition_to"] or "H6")]
+
+
+def codes_by_edition(shared_data: Path) -> dict[str, set[str]]:
+    """The six-digit codes of each edition, from the correlation tables of the UN Statistics Division."""
+    years = dict(zip(("1992", "1996", "2002", "2007", "2012", "2017", "2022"), EDITIONS, strict=True))
+    known: dict[str, set[str]] = {edition: set() for edition in EDITIONS}
+    path = shared_data / "concordance" / "HS_consolidated_comtrade_concordances.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            later, earlier = row["adjustment"].split(" to ")
+            if later in years and earlier in years:
+                known[years[earlier]].add(row["code.before"].zfill(6))
+                known[years[later]].add(row["code.after"].zfill(6))
+    return known
 
 
 def compile_reference(*options: str) -> subprocess.CompletedProcess[str]:
@@ -185,7 +205,7 @@ def test_a_code_set_is_the_codes_it_names_at_one_stage_with_one_rank(
     ranks = defaultdict(list)
     for (material, code_set), rows in code_sets.items():
         assert code_set.split("+") == [row["hs_code"] for row in rows]
-        for column in ("stage", "fit", "preference", "note"):
+        for column in ("stage", "fit", "preference", "edition_from", "edition_to", "note"):
             assert len({row[column] for row in rows}) == 1, (material, code_set, column)
         ranks[material].append(int(rows[0]["preference"]))
     for material, preferences in ranks.items():
@@ -212,15 +232,43 @@ def test_within_a_stage_a_better_fit_is_used_first(
         assert fits == sorted(fits), key
 
 
-def test_every_material_has_codes_and_every_code_is_in_the_harmonized_system(
+def test_every_code_exists_in_each_edition_of_its_validity(
     shared_data: Path, code_sets: dict[tuple[str, str], list[dict[str, str]]]
 ) -> None:
-    assert {material for material, _ in code_sets} == {row["material"] for row in seed("materials")}
-    known: set[str] = set()
-    for edition in ("H3", "H4", "H5", "H6"):
-        body = json.loads((shared_data / "concordance" / f"classification{edition}.json").read_text("utf-8-sig"))
-        known |= {item["id"] for item in (body["results"] if isinstance(body, dict) else body)}
-    assert {row["hs_code"] for rows in code_sets.values() for row in rows} - known == set()
+    known = codes_by_edition(shared_data)
+    unknown = [
+        (row["hs_code"], edition)
+        for rows in code_sets.values()
+        for row in rows
+        for edition in validity(row)
+        if not any(code.startswith(row["hs_code"]) for code in known[edition])
+    ]
+    assert unknown == []
+
+
+def test_every_material_is_answered_for_in_every_edition(
+    code_sets: dict[tuple[str, str], list[dict[str, str]]],
+) -> None:
+    covered = defaultdict(set)
+    for (material, _), rows in code_sets.items():
+        covered[material] |= set(validity(rows[0]))
+    holes = {material: set(EDITIONS) - editions for material, editions in covered.items()}
+    assert covered.keys() == {row["material"] for row in seed("materials")}
+    assert {material: hole for material, hole in holes.items() if hole} == {}
+
+
+def test_a_material_that_only_proxies_stand_for_says_so(
+    code_sets: dict[tuple[str, str], list[dict[str, str]]],
+) -> None:
+    notes = {row["material"]: row["note"] for row in seed("materials")}
+    for edition in EDITIONS:
+        fits = defaultdict(set)
+        for (material, _), rows in code_sets.items():
+            if edition in validity(rows[0]):
+                fits[material].add(rows[0]["fit"])
+        for material, kinds in fits.items():
+            if kinds == {"proxy"}:
+                assert any(f"code of {whose} own" in notes[material].lower() for whose in ("its", "their")), material
 
 
 def test_the_codes_of_the_extracts_belong_to_a_material(
@@ -236,7 +284,10 @@ def test_the_codes_of_the_extracts_belong_to_a_material(
 def test_codes_that_hold_other_goods_are_never_called_exact(
     code_sets: dict[tuple[str, str], list[dict[str, str]]],
 ) -> None:
-    shared = {"2805", "2825", "2836", "811292", "850511", "270112", "280429", "280450", "261590"}
+    shared = {
+        "2805", "2825", "2836", "253090", "261220", "261590", "270112", "280429", "280450", "281129", "282590",
+        "283329", "811291", "811292", "850511",
+    }  # fmt: skip
     for rows in code_sets.values():
         if shared & {row["hs_code"] for row in rows}:
             assert rows[0]["fit"] != "exact"

@@ -4,20 +4,25 @@ with import_flow as (
     select
         {{ columns }},
         hs_code as set_code,
-        cast(null as varchar) as rolled_up_from
+        cast(null as varchar) as rolled_up_from,
+        {{ hs_edition_stated_or_in_force('hs_edition', 'period') }} as edition
     from {{ ref('int_trade_flow') }}
     where flow = 'M'
     union all
     select
         {{ columns }},
         rolled_up_to as set_code,
-        rolled_up_from
+        rolled_up_from,
+        {{ hs_edition_stated_or_in_force('hs_edition', 'period') }} as edition
     from {{ ref('int_trade_flow_rolled_up') }}
 ),
 
+-- in an edition outside its validity a code means something else
 code_set as (
     select
         *,
+        coalesce(edition_from, 'H0') as first_edition,
+        coalesce(edition_to, 'H6') as last_edition,
         count(*) over (partition by material, code_set) as codes
     from {{ ref('material_codes') }}
 ),
@@ -30,6 +35,7 @@ answered as (
         period,
         frequency,
         set_code,
+        edition,
         1 as has_rows
     from import_flow
     union all
@@ -39,6 +45,7 @@ answered as (
         period,
         frequency,
         item as set_code,
+        {{ hs_edition_in_force('period') }} as edition,
         0 as has_rows
     from {{ ref('int_block_state') }}
     where flow = 'M' and state = 'empty'
@@ -53,7 +60,10 @@ complete as (
         c.material,
         c.code_set
     from answered as f
-    inner join code_set as c on f.set_code = c.hs_code
+    inner join code_set as c
+        on
+            f.set_code = c.hs_code
+            and f.edition between c.first_edition and c.last_edition
     group by f.source, f.reporter_iso3, f.period, f.frequency, c.material, c.code_set, c.codes
     having count(distinct f.set_code) = c.codes and max(f.has_rows) = 1
 ),
@@ -99,7 +109,10 @@ reported as (
         f.hs_code,
         f.row_numbers
     from import_flow as f
-    inner join code_set as c on f.set_code = c.hs_code
+    inner join code_set as c
+        on
+            f.set_code = c.hs_code
+            and f.edition between c.first_edition and c.last_edition
     inner join covered as v
         on
             f.source = v.source

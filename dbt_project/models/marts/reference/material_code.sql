@@ -5,5 +5,7 @@ select
     stage,
     fit,
     preference,
+    edition_from,
+    edition_to,
     note
 from {{ ref('material_codes') }}

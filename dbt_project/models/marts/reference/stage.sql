@@ -1,0 +1,7 @@
+select
+    stage,
+    name,
+    position,
+    covers,
+    unit_basis
+from {{ ref('stages') }}
