@@ -1,17 +1,34 @@
 {#
-    Sum of squared shares of one amount column, exact until the one last division.
+    Shares and indices, exact until the one last division.
 
-    `amount` (DECIMAL, three places at most) is counted in hundredths, so that the sums are integers: their order, and
-    so the number of threads, cannot change the result. `total` defaults to the sum of the amounts.
+    An amount (DECIMAL) is counted in its last decimal place, thousandths of a dollar or kilogram, so that all sums are
+    whole numbers: their order, and so the number of threads, cannot change the result. Squares need 38 digits, and
+    DuckDB multiplies narrower decimals in 18.
 #}
-{% macro hundredths(amount) -%}
-    cast({{ amount }} * 100 as decimal(18, 0))
+{% macro whole(amount, places=3) -%}
+    cast({{ amount }} * {{ 10 ** places }} as decimal(38, 0))
 {%- endmacro %}
 
+{# Sum of the squares of a column of whole numbers. #}
 {% macro sum_of_squares(amount) -%}
-    cast(sum(cast({{ hundredths(amount) }} as decimal(38, 0)) * cast({{ hundredths(amount) }} as decimal(38, 0))) as double)
+    cast(sum({{ amount }} * {{ amount }}) as decimal(38, 0))
 {%- endmacro %}
 
 {% macro sum_exact(amount) -%}
-    cast(sum({{ hundredths(amount) }}) as double)
+    cast(sum({{ amount }}) as decimal(38, 0))
+{%- endmacro %}
+
+{# A ratio of two whole numbers: both become the DOUBLE that is nearest, then the one division. #}
+{% macro ratio(part, whole) -%}
+    {{ nearest_double(part) }} / nullif({{ nearest_double(whole) }}, 0)
+{%- endmacro %}
+
+{# HHI if what is unknown comes from many suppliers too small to count. #}
+{% macro hhi_low(squares, total) -%}
+    {{ ratio(squares, total ~ ' * ' ~ total) }}
+{%- endmacro %}
+
+{# HHI if all that is unknown comes from the largest supplier. #}
+{% macro hhi_high(squares, first, unknown, total) -%}
+    {{ ratio(squares ~ ' + 2 * ' ~ first ~ ' * ' ~ unknown ~ ' + ' ~ unknown ~ ' * ' ~ unknown, total ~ ' * ' ~ total) }}
 {%- endmacro %}

@@ -20,7 +20,7 @@
         cast(weight_kg as decimal(18, 3)) as weight_kg,
         cast(null as boolean) as is_weight_estimated,
         document_id,
-        cast(row_number as varchar) as row_numbers
+        row_number
     from {{ ref('stg_comtrade_mineral_series__flows') }}
     where code_set is not null
     union all
@@ -41,7 +41,7 @@
         cast(weight_kg as decimal(18, 3)) as weight_kg,
         cast(null as boolean) as is_weight_estimated,
         document_id,
-        cast(row_number as varchar) as row_numbers
+        row_number
     from {{ ref('stg_comtrade_mineral_series__totals') }}
     where code_set is not null and flow = 'M'
 {%- endmacro %}

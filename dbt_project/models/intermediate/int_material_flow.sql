@@ -27,7 +27,8 @@ code_set as (
     from {{ ref('material_codes') }}
 ),
 
--- a code that was asked for, in a period that is published, and has no row is a code without trade
+-- A code that was asked for, in a period that is published, and has no row is a code without trade. One that is withheld
+-- altogether is answered too: int_import_set says that its trade is not known.
 answered as (
     select
         source,
@@ -48,7 +49,7 @@ answered as (
         {{ hs_edition_in_force('period') }} as edition,
         0 as has_rows
     from {{ ref('int_block_state') }}
-    where flow = 'M' and state = 'empty'
+    where flow = 'M' and state in ('empty', 'suppressed')
 ),
 
 complete as (
@@ -107,6 +108,7 @@ reported as (
         f.is_weight_estimated,
         f.document_id,
         f.hs_code,
+        f.set_code,
         f.row_numbers
     from import_flow as f
     inner join code_set as c
@@ -123,16 +125,19 @@ reported as (
             and c.code_set = v.code_set
 ),
 
-derived as (
+gathered as (
     {{ contributions('material_flow') }}
 ),
 
--- a derived figure gives way to a reported one of the same importer, code set and period
+-- a derived figure gives way to a reported one of the same importer, code set and period; a reconciled one stands beside
 still_needed as (
-    select d.*
-    from derived as d
+    select
+        d.*,
+        {{ number_list('d.row_number') }} as row_numbers
+    from gathered as d
     where
-        not exists (
+        d.evidence <> 'derived'
+        or not exists (
             select 1
             from covered as v
             where
@@ -142,8 +147,34 @@ still_needed as (
                 and v.period = d.period
                 and v.frequency = d.frequency
         )
+),
+
+every as (
+    select * from reported
+    union all by name
+    select * from still_needed
 )
 
-select * from reported
-union all by name
-select * from still_needed
+select
+    source,
+    evidence,
+    importer_iso3,
+    exporter_iso3,
+    -- goods of the importer's own that come back are no dependence on anyone
+    case when exporter_iso3 = importer_iso3 then 'returned' else exporter_kind end as exporter_kind,
+    material,
+    stage,
+    code_set,
+    set_code,
+    hs_code,
+    hs_edition,
+    rolled_up_from,
+    period,
+    frequency,
+    valuation,
+    value_usd,
+    weight_kg,
+    is_weight_estimated,
+    document_id,
+    row_numbers
+from every

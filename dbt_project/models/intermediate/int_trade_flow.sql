@@ -19,7 +19,7 @@ flow as (
         cast(case when count(weight_kg) = count(*) then sum(weight_kg) end as decimal(18, 3)) as weight_kg,
         max(is_weight_estimated) as is_weight_estimated,
         min(document_id) as document_id,
-    {{ distinct_list('cast(row_number as varchar)') }} as row_numbers
+        {{ number_set('row_number') }} as row_numbers
     from gathered
     group by
         source, reporter_iso3, partner_iso3, partner_kind, flow, hs_code, hs_edition, period, frequency, currency,

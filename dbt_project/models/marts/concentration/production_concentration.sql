@@ -33,7 +33,8 @@ ranked as (
                     order by quantity desc nulls last, producer asc
                 )
         end as place,
-        case when is_known then quantity end as known
+        {{ whole('quantity', 6) }} as amount,
+        case when is_known then {{ whole('quantity', 6) }} end as known
     from merged
 ),
 
@@ -45,8 +46,8 @@ summed as (
         count(case when known > 0 then 1 end) as producer_count,
         max(case when place = 1 then producer_iso3 end) as largest_producer_iso3,
         max(case when place = 1 then producer_name end) as largest_producer_name,
-        sum(quantity) as members,
-        sum(known) as known,
+        {{ sum_exact('amount') }} as members,
+        {{ sum_exact('known') }} as known,
         {{ sum_of_squares('known') }} as squares,
         {{ sum_exact('case when place = 1 then known end') }} as first_amount,
         {{ sum_exact('case when place <= 3 then known end') }} as first_three_amount
@@ -65,9 +66,10 @@ totalled as (
         case
             when
                 t.unknown_members + case when t.is_without_withheld then 0 else t.withheld_members end = 0
-                and coalesce(t.world_quantity <= 1.05 * s.members, true)
+                and coalesce({{ whole('t.world_quantity', 6) }} <= 1.05 * s.members, true)
                 then s.members
-            when t.world_quantity is not null and not t.is_total_misprinted then greatest(t.world_quantity, s.members)
+            when t.world_quantity is not null and not t.is_total_misprinted
+                then greatest({{ whole('t.world_quantity', 6) }}, s.members)
         end as total
     from summed as s
     inner join {{ ref('int_production_total') }} as t
@@ -85,8 +87,7 @@ totalled as (
 judged as (
     select
         *,
-        cast({{ hundredths('total') }} as double) as amount,
-        cast({{ hundredths('(total - known)') }} as double) as unknown_amount,
+        total - known as unknown,
         case
             when world_flag = 'not_applicable' then 'members cannot be added: no common basis'
             when producer_count = 0 then 'no producer has a quantity'
@@ -101,13 +102,8 @@ judged as (
 bounded as (
     select
         *,
-        case when reason is null then squares / nullif(amount * amount, 0) end as hhi_low,
-        case
-            when reason is null
-                then
-                    (squares + 2 * first_amount * unknown_amount + unknown_amount * unknown_amount)
-                    / nullif(amount * amount, 0)
-        end as hhi_high
+        case when reason is null then {{ hhi_low('squares', 'total') }} end as hhi_low,
+        case when reason is null then {{ hhi_high('squares', 'first_amount', 'unknown', 'total') }} end as hhi_high
     from judged
 )
 
@@ -124,9 +120,9 @@ select
     case when hhi_high - hhi_low < 0.00005 then hhi_low end as hhi,
     hhi_low,
     hhi_high,
-    case when reason is null then first_amount / nullif(amount, 0) end as cr1,
-    case when reason is null then first_three_amount / nullif(amount, 0) end as cr3,
-    case when reason is null then unknown_amount / nullif(amount, 0) end as unknown_share,
+    case when reason is null then {{ ratio('first_amount', 'total') }} end as cr1,
+    case when reason is null then {{ ratio('first_three_amount', 'total') }} end as cr3,
+    case when reason is null then {{ ratio('unknown', 'total') }} end as unknown_share,
     cast(producer_count as integer) as producer_count,
     case when reason is null then 1 / nullif(hhi_high, 0) end as effective_producers_low,
     case when reason is null then 1 / nullif(hhi_low, 0) end as effective_producers_high,

@@ -1,24 +1,33 @@
-{% set import_set = 'source, evidence, importer_iso3, material, code_set, period, frequency, basis' %}
-with supplier as (
+with judged as (
     select
-        *,
-        sum(amount) over (partition by {{ import_set }}) as total,
-        sum(case when not is_known_origin then amount end) over (partition by {{ import_set }}) as unknown,
-        sum(case when amount is not null then value_usd end) over (partition by {{ import_set }}) as covered_usd,
-        sum(value_usd) over (partition by {{ import_set }}) as all_usd
-    from {{ ref('int_import_supplier') }}
+        s.*,
+        i.total,
+        i.unknown,
+        case
+            when s.exporter_kind = 'returned' then 'goods of the importer''s own, returned'
+            when i.published_reason is not null then i.published_reason
+            when s.amount is null then s.basis || ' unknown for this supplier'
+        end as published_gap,
+        i.reason as set_reason
+    from {{ ref('int_import_supplier') }} as s
+    inner join {{ ref('int_import_set') }} as i
+        on
+            s.source = i.source
+            and s.evidence = i.evidence
+            and s.importer_iso3 = i.importer_iso3
+            and s.material = i.material
+            and s.code_set = i.code_set
+            and s.period = i.period
+            and s.frequency = i.frequency
+            and s.basis = i.basis
 ),
 
-judged as (
+measured as (
     select
         *,
-        case
-            when basis = 'weight' and coalesce(covered_usd, 0) < 0.95 * all_usd
-                then 'weight unknown for suppliers of more than 5 % of the value'
-            when coalesce(total, 0) = 0 then 'no imports reported'
-            when amount is null then basis || ' unknown for this supplier'
-        end as reason
-    from supplier
+        coalesce(case when exporter_kind = 'returned' then published_gap end, set_reason, published_gap) as gap,
+        case when published_gap is null then {{ ratio('thousandths', 'total') }} end as published_share
+    from judged
 )
 
 select
@@ -39,21 +48,13 @@ select
     value_usd,
     weight_kg,
     is_weight_estimated,
-    case when reason is null then cast(amount as double) / nullif(cast(total as double), 0) end as share,
+    case when gap is null then published_share end as share,
     case
-        when reason is null and is_known_origin
-            then cast(amount + coalesce(unknown, 0) as double) / nullif(cast(total as double), 0)
-        when reason is null
-            then cast(amount as double) / nullif(cast(total as double), 0)
+        when gap is null and is_known_origin then {{ ratio('(thousandths + unknown)', 'total') }}
+        when gap is null then published_share
     end as share_high,
-    case
-        when reason is null and is_known_origin
-            then
-                cast(row_number() over (
-                    partition by {{ import_set }}, is_known_origin
-                    order by amount desc nulls last, exporter_iso3 asc
-                ) as integer)
-    end as place,
-    reason,
+    published_share,
+    case when gap is null then cast(place as integer) end as place,
+    gap as reason,
     document_ids
-from judged
+from measured

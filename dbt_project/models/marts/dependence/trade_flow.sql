@@ -16,6 +16,6 @@ select
     weight_kg,
     is_weight_estimated,
     document_id,
-    row_numbers
+    {{ number_text('row_numbers') }} as row_numbers
 from {{ ref('int_trade_flow') }}
 where partner_kind <> 'world'

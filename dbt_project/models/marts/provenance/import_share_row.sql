@@ -14,5 +14,5 @@ select
     value_usd,
     weight_kg,
     document_id,
-    row_numbers
+    {{ number_text('row_numbers') }} as row_numbers
 from {{ ref('int_material_flow') }}

@@ -1,0 +1,87 @@
+{% set import_set = 'source, evidence, importer_iso3, material, stage, code_set, period, frequency' %}
+with summed as (
+    select
+        {{ import_set }},
+        basis,
+        sum(value_usd) as value_usd,
+        case when count(weight_kg) = count(*) then sum(weight_kg) end as weight_kg,
+        sum(case when exporter_kind <> 'returned' then value_usd end) as all_usd,
+        sum(case when exporter_kind <> 'returned' and amount is not null then value_usd end) as covered_usd,
+        count(case when exporter_kind <> 'returned' and amount is null then 1 end) as uncovered_suppliers,
+        sum(case when is_weight_estimated then weight_kg end) as estimated_kg,
+        sum(weight_kg) as known_kg,
+        count(case when place is not null then 1 end) as supplier_count,
+        max(case when place = 1 then exporter_iso3 end) as largest_supplier_iso3,
+        {{ sum_exact("case when exporter_kind <> 'returned' then thousandths end") }} as total,
+        coalesce({{ sum_exact("case when exporter_kind not in ('economy', 'returned') then thousandths end") }}, 0) as unknown,
+        coalesce({{ sum_exact("case when exporter_kind = 'returned' then thousandths end") }}, 0) as returned,
+        {{ sum_of_squares('case when is_known_origin then thousandths end') }} as squares,
+        {{ sum_exact('case when place = 1 then thousandths end') }} as first_amount,
+        {{ sum_exact('case when place <= 3 then thousandths end') }} as first_three_amount
+    from {{ ref('int_import_supplier') }}
+    group by {{ import_set }}, basis
+),
+
+joined as (
+    select
+        s.*,
+        o.valuation,
+        o.hs_edition,
+        o.document_ids,
+        o.has_withheld,
+        {{ whole("case s.basis when 'value' then o.excess_usd else o.excess_kg end") }} as excess
+    from summed as s
+    inner join {{ ref('int_import_origin') }} as o
+        on
+            s.source = o.source
+            and s.evidence = o.evidence
+            and s.importer_iso3 = o.importer_iso3
+            and s.material = o.material
+            and s.code_set = o.code_set
+            and s.period = o.period
+            and s.frequency = o.frequency
+),
+
+judged as (
+    select
+        *,
+        case
+            when basis = 'value' and uncovered_suppliers > 0 then 'value in US dollars unknown for a supplier'
+            when basis = 'weight' and coalesce(covered_usd, 0) < {{ var('weight_coverage') }} * all_usd
+                then 'weight unknown for more than {{ '%g' | format(100 - 100 * var('weight_coverage')) }} % of the value'
+            when excess > {{ var('excess_tolerance') }} * total
+                then 'partners add up to more than the publisher''s total'
+            when coalesce(total, 0) = 0 and returned > 0 then 'no imports but goods of its own, returned'
+            when coalesce(total, 0) = 0 then 'no imports reported'
+        end as published_reason
+    from joined
+)
+
+select
+    {{ import_set }},
+    basis,
+    valuation,
+    hs_edition,
+    value_usd,
+    weight_kg,
+    covered_usd,
+    all_usd,
+    estimated_kg,
+    known_kg,
+    supplier_count,
+    largest_supplier_iso3,
+    total,
+    unknown,
+    returned,
+    squares,
+    first_amount,
+    first_three_amount,
+    excess,
+    has_withheld,
+    published_reason,
+    case
+        when has_withheld then 'some imports are withheld, and how much is not known'
+        else published_reason
+    end as reason,
+    document_ids
+from judged
