@@ -1,7 +1,8 @@
-"""Compile the seed `hs_concordances`: what each HS code that stands for a material is in the other editions.
+"""Compile the seeds `hs_concordances`, what each HS code that stands for a material is in the other editions, and
+`hs_headings`, which codes there are under its heading.
 
-    python scripts/compile_concordance.py            writes the file
-    python scripts/compile_concordance.py --check    says whether the file is current; exit code 1 if not
+    python scripts/compile_concordance.py            writes the files
+    python scripts/compile_concordance.py --check    says whether the files are current; exit code 1 if not
 
 From the correlation tables of the UN Statistics Division between adjacent editions, H0 (1992) to H6 (2022); further
 pairs are composed step by step, which can name a target that no good takes but omits none. Kept are the codes of the
@@ -16,7 +17,7 @@ import csv
 import io
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import permutations
 from pathlib import Path
@@ -24,10 +25,10 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parents[1]
 TABLES = PROJECT.parent / "shared" / "data" / "concordance" / "HS_consolidated_comtrade_concordances.csv"
 SEEDS = PROJECT / "dbt_project" / "seeds"
-SEED = SEEDS / "hs_concordances.csv"
 
 YEARS = ("1992", "1996", "2002", "2007", "2012", "2017", "2022")
-FIELDS = ("from_edition", "from_code", "to_edition", "to_code", "relation", "is_ambiguous")
+RELATION = ("from_edition", "from_code", "to_edition", "to_code", "relation", "is_ambiguous")
+HEADING = ("edition", "heading", "hs_code")
 
 # The codes of electrical waste of 2022 (8549) correlate with 1,019 codes each. Such a code is named as a target of
 # goods that became waste, but is itself not taken back to any of them.
@@ -70,8 +71,8 @@ def watched() -> set[str]:
         return {row["hs_code"] for row in csv.DictReader(file)}
 
 
-def rows() -> Iterator[tuple[str, str, str, str, str, str]]:
-    """Every kept relation, in order. A code is ambiguous where it has several targets."""
+def relations() -> Iterator[tuple[str, ...]]:
+    """Every kept relation. A code is ambiguous where it has several targets."""
     codes = watched()
     pairs = list(permutations(range(len(YEARS)), 2))
     kept: dict[int, set[str]] = defaultdict(set)
@@ -89,26 +90,41 @@ def rows() -> Iterator[tuple[str, str, str, str, str, str]]:
                 yield f"H{start}", code, f"H{end}", target, relation, str(several).lower()
 
 
-def compiled() -> str:
-    """The seed's text."""
+def headings(kept: Iterable[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    """The six-digit codes under each heading that a kept relation starts from, in the edition that it starts from."""
+    wanted = {(edition, code[:4]) for edition, code, *_ in kept}
+    for place in range(len(YEARS)):
+        codes = between(place, place + 1 if place + 1 < len(YEARS) else place - 1)
+        for code in codes:
+            if len(code) == 6 and (f"H{place}", code[:4]) in wanted:
+                yield f"H{place}", code[:4], code
+
+
+def as_csv(fields: Iterable[str], rows: Iterable[tuple[str, ...]]) -> str:
+    """The text of a seed, its rows in order."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(FIELDS)
-    writer.writerows(sorted(rows()))
+    writer.writerow(fields)
+    writer.writerows(sorted(rows))
     return text.getvalue()
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description="Compile the concordance of HS editions.")
-    parser.add_argument("--check", action="store_true", help="write nothing; fail when the file is not current")
-    text = compiled()
-    if parser.parse_args().check:
-        is_current = SEED.exists() and SEED.read_text(encoding="utf-8") == text
-        print(f"{SEED.name} is {'current' if is_current else 'not what would be compiled'}")
-        return 0 if is_current else 1
-    SEED.write_text(text, encoding="utf-8")
-    print(f"{SEED.name}: {text.count(chr(10)) - 1} relations")
-    return 0
+    parser = argparse.ArgumentParser(description="Compile the concordance of HS editions and their headings.")
+    parser.add_argument("--check", action="store_true", help="write nothing; fail when a file is not current")
+    is_check = parser.parse_args().check
+    kept = list(relations())
+    stale = 0
+    for name, fields, rows in (("hs_concordances", RELATION, kept), ("hs_headings", HEADING, headings(kept))):
+        path, text = SEEDS / f"{name}.csv", as_csv(fields, rows)
+        if is_check:
+            is_current = path.exists() and path.read_text(encoding="utf-8") == text
+            stale += not is_current
+            print(f"{path.name} is {'current' if is_current else 'not what would be compiled'}")
+        else:
+            path.write_text(text, encoding="utf-8")
+            print(f"{path.name}: {text.count(chr(10)) - 1} rows")
+    return 1 if stale else 0
 
 
 if __name__ == "__main__":

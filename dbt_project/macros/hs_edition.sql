@@ -27,3 +27,16 @@
         else {{ hs_edition_in_force(period) }}
     end
 {%- endmacro %}
+
+{# The year of an edition of the Harmonized System, H0 to H6, as text. #}
+{% macro hs_edition_year(edition) -%}
+    case {{ edition }}
+        when 'H0' then '1992'
+        when 'H1' then '1996'
+        when 'H2' then '2002'
+        when 'H3' then '2007'
+        when 'H4' then '2012'
+        when 'H5' then '2017'
+        when 'H6' then '2022'
+    end
+{%- endmacro %}

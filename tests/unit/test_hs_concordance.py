@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import json
 import subprocess
 import sys
+from collections import defaultdict
 from pathlib import Path
 
 from pipelines.settings import PROJECT_ROOT
@@ -72,6 +74,29 @@ def test_a_code_is_ambiguous_exactly_where_it_has_several_targets() -> None:
 def test_every_code_that_stands_for_a_material_is_known_in_its_edition() -> None:
     known = {row["from_code"] for row in RELATIONS}
     assert {row["hs_code"] for row in read("material_codes")} <= known
+
+
+def test_the_headings_have_the_codes_of_the_publishers_lists(shared_data: Path) -> None:
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in read("hs_headings"):
+        found[row["edition"]].add(row["hs_code"])
+    for edition in ("H3", "H4", "H5", "H6"):
+        body = json.loads((shared_data / "concordance" / f"classification{edition}.json").read_text("utf-8-sig"))
+        listed = {item["id"] for item in (body["results"] if isinstance(body, dict) else body) if len(item["id"]) == 6}
+        headings = {code[:4] for code in found[edition]}
+        assert found[edition] == {code for code in listed if code[:4] in headings}
+    assert {row["hs_code"][:4] for row in read("material_codes")} <= {row["heading"] for row in read("hs_headings")}
+
+
+def test_a_heading_with_one_code_is_known_in_each_edition() -> None:
+    codes: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for row in read("hs_headings"):
+        codes[row["edition"], row["heading"]].append(row["hs_code"])
+    assert codes["H6", "2822"] == ["282200"]
+    assert codes["H6", "8106"] == ["810610", "810690"]
+    assert codes["H5", "8106"] == ["810600"]
+    assert codes["H3", "2528"] == ["252810", "252890"]
+    assert codes["H4", "2528"] == ["252800"]
 
 
 def test_restating_in_2017_divides_fewer_codes_than_restating_in_2022() -> None:

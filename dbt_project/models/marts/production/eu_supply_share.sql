@@ -5,6 +5,7 @@ select
     s.commodity,
     s.material,
     s.stage,
+    s.stage_reported,
     s.producer_iso3,
     s.producer_name,
     y.year_from,

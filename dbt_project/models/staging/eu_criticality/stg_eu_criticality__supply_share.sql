@@ -26,7 +26,8 @@ named as (
         split_part(c.key, '-', 2) as edition,
         m.commodity,
         m.material,
-        case d.stage when 'E' then 'mine' when 'P' then 'refine' end as stage,
+        w.stage,
+        d.stage as stage_reported,
         e.iso3 as producer_iso3,
         e.name as producer_name,
         trim(d.share) as share_printed,
@@ -37,6 +38,8 @@ named as (
     left join {{ ref('eu_criticality_materials') }} as m
         on {{ eu_criticality_key('d.material') }} = m.material_printed
     left join {{ ref('eu_criticality_economies') }} as e on d.country = e.country_printed
+    left join {{ ref('stage_words') }} as w
+        on d.stage = w.word and w.source = 'eu_criticality' and w.commodity is null
 ),
 
 corrected as (
@@ -68,6 +71,7 @@ select
     stage,
     producer_iso3,
     -- attributes
+    stage_reported,
     producer_name,
     share_printed,
     flag,

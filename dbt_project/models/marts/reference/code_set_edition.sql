@@ -1,0 +1,9 @@
+select
+    material,
+    code_set,
+    hs_edition,
+    hs_codes,
+    is_restated,
+    change,
+    same_goods_since
+from {{ ref('int_code_set_edition') }}
