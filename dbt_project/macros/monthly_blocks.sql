@@ -12,7 +12,11 @@
             {{ asked }}
         ),
 
-        item as (
+        code as (
+            select distinct code from asked
+        ),
+
+        answered as (
             select
                 a.reporter_iso3,
                 a.flow,
@@ -28,40 +32,81 @@
             from asked as a
             inner join {{ ref('stg_books__answer') }} as n on a.document_id = n.document_id
             inner join (
-                select distinct code, code as item from asked where length(code) >= 4
+                select code, code as item from code where length(code) >= 4
                 union
-                select distinct a.code, m.hs_code as item
-                from asked as a
-                inner join {{ ref('material_codes') }} as m on m.hs_code like a.code || '%'
+                select code.code, m.hs_code as item
+                from code
+                inner join {{ ref('material_codes') }} as m on code.code = substr(m.hs_code, 1, length(code.code))
             ) as c on a.code = c.code
+        ),
+
+        item as (
+            select *
+            from answered
+            where place = 1
         ),
 
         cell as (
             select
-                reporter_iso3,
-                flow,
-                hs_code,
-                period,
-                document_id,
-                max(case when state = 'reported' then 1 else 0 end) as reported,
-                max(case when state = 'suppressed' then 1 else 0 end) as suppressed,
-                max(case when state = 'zero' then 1 else 0 end) as zero,
-                max(case when state = 'not_published' then 1 else 0 end) as not_published,
-                max(case when state <> 'not_published' then 1 else 0 end) as published
-            from {{ staged }}
-            group by reporter_iso3, flow, hs_code, period, document_id
+                t.reporter_iso3,
+                t.flow,
+                t.hs_code,
+                t.period,
+                n.known_at,
+                max(case when t.state = 'reported' then 1 else 0 end) as reported,
+                max(case when t.state = 'suppressed' then 1 else 0 end) as suppressed,
+                max(case when t.state = 'zero' then 1 else 0 end) as zero,
+                max(case when t.state = 'not_published' then 1 else 0 end) as not_published,
+                max(case when t.state <> 'not_published' then 1 else 0 end) as published
+            from {{ staged }} as t
+            inner join {{ ref('stg_books__answer') }} as n on t.document_id = n.document_id
+            group by t.reporter_iso3, t.flow, t.hs_code, t.period, n.known_at
         ),
 
-        published as (
+        -- one pass in the order of the answers, because each of them joined to all before it takes the square of them
+        timeline as (
+            select distinct
+                reporter_iso3,
+                flow,
+                known_at,
+                max(period) over (
+                    partition by reporter_iso3, flow
+                    order by known_at
+                    range between unbounded preceding and current row
+                ) as last_period
+            from (
+                select
+                    reporter_iso3,
+                    flow,
+                    known_at,
+                    period
+                from cell
+                where published = 1
+                union all
+                select
+                    reporter_iso3,
+                    flow,
+                    known_at,
+                    cast(null as varchar) as period
+                from item
+            ) as seen
+        ),
+
+        -- each code under the codes that were asked for, so that what was asked meets its rows by equality
+        below as (
             select
                 t.reporter_iso3,
                 t.flow,
-                n.known_at,
-                max(t.period) as last_period
+                d.digits,
+                substr(t.hs_code, 1, d.digits) as item,
+                t.period,
+                max(t.reported) as reported,
+                max(t.suppressed) as suppressed,
+                max(t.zero) as zero,
+                max(t.not_published) as not_published
             from cell as t
-            inner join {{ ref('stg_books__answer') }} as n on t.document_id = n.document_id
-            where t.published = 1
-            group by t.reporter_iso3, t.flow, n.known_at
+            inner join (select distinct length(item) as digits from item) as d on length(t.hs_code) >= d.digits
+            group by t.reporter_iso3, t.flow, d.digits, substr(t.hs_code, 1, d.digits), t.period
         ),
 
         block as (
@@ -72,13 +117,11 @@
                 i.year || '-' || lpad(cast(month as varchar), 2, '0') as period,
                 i.document_id,
                 i.retrieved_at,
-                max(p.last_period) as last_period
+                p.last_period
             from item as i
             cross join range(1, 13) as months (month)
-            left join published as p
-                on i.reporter_iso3 = p.reporter_iso3 and i.flow = p.flow and p.known_at <= i.known_at
-            where i.place = 1
-            group by i.reporter_iso3, i.flow, i.item, i.year, month, i.document_id, i.retrieved_at
+            inner join timeline as p
+                on i.reporter_iso3 = p.reporter_iso3 and i.flow = p.flow and i.known_at = p.known_at
         )
 
         select
@@ -90,24 +133,22 @@
             b.period,
             'M' as frequency,
             case
-                when max(t.reported) = 1 then 'reported'
-                when max(t.suppressed) = 1 then 'suppressed'
-                when max(t.zero) = 1 then 'zero'
-                when max(t.not_published) = 1 then 'not_published'
+                when t.reported = 1 then 'reported'
+                when t.suppressed = 1 then 'suppressed'
+                when t.zero = 1 then 'zero'
+                when t.not_published = 1 then 'not_published'
                 when b.period <= b.last_period then 'empty'
                 else 'not_published'
             end as state,
-            coalesce(max(t.suppressed) = 1, false) as has_suppressed,
+            coalesce(t.suppressed = 1, false) as has_suppressed,
             b.document_id,
             b.retrieved_at
         from block as b
-        left join cell as t
+        left join below as t
             on
                 b.reporter_iso3 = t.reporter_iso3
                 and b.flow = t.flow
+                and b.item = t.item
                 and b.period = t.period
-                and substr(b.item, 1, 4) = substr(t.hs_code, 1, 4)
-                and t.hs_code like b.item || '%'
-        group by b.reporter_iso3, b.flow, b.item, b.period, b.last_period, b.document_id, b.retrieved_at
     ) as {{ dataset }}
 {%- endmacro %}
