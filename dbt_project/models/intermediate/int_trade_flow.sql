@@ -16,7 +16,13 @@ flow as (
         currency,
         valuation,
         cast(sum(value_local) as decimal(18, 3)) as value_local,
-        cast(case when count(weight_kg) = count(*) then sum(weight_kg) end as decimal(18, 3)) as weight_kg,
+        -- a weight of 0 beside a value is one that is missing, whatever its source says
+        cast(
+            case
+                when count(weight_kg) = count(*) and (sum(weight_kg) > 0 or sum(value_local) = 0) then sum(weight_kg)
+            end
+            as decimal(18, 3)
+        ) as weight_kg,
         max(is_weight_estimated) as is_weight_estimated,
         min(document_id) as document_id,
         {{ number_set('row_number') }} as row_numbers

@@ -1,3 +1,12 @@
+with concentration as (
+    select
+        c.*,
+        case when e.iso3 is null then 'bloc' else 'country' end as importer_kind
+    from {{ ref('import_concentration') }} as c
+    left join {{ ref('economies') }} as e on c.importer_iso3 = e.iso3
+)
+
+-- a threshold judges what it is defined on, and nothing else
 select
     c.source,
     c.evidence,
@@ -19,6 +28,12 @@ select
     c.hhi_low - t.value as margin_low,
     c.hhi_high - t.value as margin_high,
     c.reason
-from {{ ref('import_concentration') }} as c
-cross join {{ ref('thresholds') }} as t
-where t.indicator = 'hhi'
+from concentration as c
+inner join {{ ref('thresholds') }} as t
+    on
+        t.indicator = 'hhi'
+        and t.flow = 'imports'
+        and c.importer_kind = t.importer_kind
+        and (t.bloc is null or c.importer_iso3 = t.bloc)
+        and c.basis = t.basis
+        and c.frequency = t.frequency

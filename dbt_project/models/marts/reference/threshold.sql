@@ -3,6 +3,11 @@ select
     indicator,
     value,
     direction,
+    flow,
+    importer_kind,
+    bloc,
+    basis,
+    frequency,
     authority,
     document,
     note

@@ -53,7 +53,7 @@ renamed as (
         b.document_id,
         -- measures
         cast(b.v * 1000 as decimal(18, 3)) as value_usd,
-        cast(b.q * 1000 as decimal(18, 3)) as weight_kg
+        case when b.q > 0 or b.v = 0 then cast(b.q * 1000 as decimal(18, 3)) end as weight_kg
     from {{ source('baci', 'baci__trade') }} as b
     inner join ranked as r on b.document_id = r.document_id and b.t = r.t and r.place = 1
     left join {{ ref('comtrade_areas') }} as e on b.i = e.comtrade_code

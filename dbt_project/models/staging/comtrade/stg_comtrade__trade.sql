@@ -39,7 +39,7 @@ renamed as (
         case
             when d.netWgt > 0 then d.netWgt
             when d.qtyUnitCode = 8 and d.qty > 0 then d.qty
-            when d.netWgt = 0 and not d.isNetWgtEstimated then d.netWgt
+            when d.netWgt = 0 and not d.isNetWgtEstimated and d.primaryValue = 0 then d.netWgt
         end as weight_kg
     from delivered as d
     left join {{ ref('comtrade_areas') }} as r on d.reporterCode = r.comtrade_code

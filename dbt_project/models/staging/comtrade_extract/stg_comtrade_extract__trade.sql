@@ -26,6 +26,7 @@ renamed as (
         case
             when d.netwgt > 0 then d.netwgt
             when d.qtyunit = 8 and d.qty > 0 then d.qty
+            when d.value = 0 then d.netwgt
         end as weight_kg
     from delivered as d
     left join {{ ref('comtrade_areas') }} as r on d.reporter = r.comtrade_code
