@@ -1,4 +1,4 @@
 {# Figures of Taiwan that are known to be withheld. #}
 {% macro withheld__taiwan_customs() -%}
-    {{ withheld_rows(ref('stg_taiwan_customs__trade'), 'value_local') }}
+    {{ withheld_rows(ref('stg_taiwan_customs__trade'), "currency", 'value_local') }}
 {%- endmacro %}

@@ -17,34 +17,6 @@ excess as (
         sum(excess_kg) as excess_kg
     from {{ ref('int_import_code') }}
     group by {{ import_set }}
-),
-
--- trade that is known to be withheld and in no total of the publisher: how much it is, nobody says
-withheld as (
-    select distinct
-        w.source,
-        w.reporter_iso3 as importer_iso3,
-        c.material,
-        c.code_set,
-        w.period,
-        w.frequency
-    from {{ ref('int_withheld') }} as w
-    inner join {{ ref('material_codes') }} as c on w.hs_code like c.hs_code || '%'
-    where
-        w.flow = 'M'
-        and not exists (
-            select 1
-            from {{ ref('int_import_code') }} as t
-            where
-                t.has_total
-                and t.source = w.source
-                and t.importer_iso3 = w.reporter_iso3
-                and t.material = c.material
-                and t.code_set = c.code_set
-                and t.period = w.period
-                and t.frequency = w.frequency
-                and w.hs_code like t.hs_code || '%'
-        )
 )
 
 select
@@ -61,6 +33,8 @@ select
     e.excess_usd,
     e.excess_kg,
     w.source is not null as has_withheld,
+    case when w.source is null then 0 else w.limit_usd end as withheld_usd,
+    case when w.source is null then 0 else w.limit_kg end as withheld_kg,
     d.document_ids
 from described as d
 inner join excess as e
@@ -72,7 +46,7 @@ inner join excess as e
         and d.code_set = e.code_set
         and d.period = e.period
         and d.frequency = e.frequency
-left join withheld as w
+left join {{ ref('int_import_withheld') }} as w
     on
         d.evidence = 'reported'
         and d.source = w.source

@@ -3,11 +3,11 @@ with summed as (
     select
         {{ import_set }},
         basis,
-        sum(value_usd) as value_usd,
+        case when count(value_usd) = count(*) then sum(value_usd) end as value_usd,
         case when count(weight_kg) = count(*) then sum(weight_kg) end as weight_kg,
         sum(case when exporter_kind <> 'returned' then value_usd end) as all_usd,
         sum(case when exporter_kind <> 'returned' and amount is not null then value_usd end) as covered_usd,
-        count(case when exporter_kind <> 'returned' and amount is null then 1 end) as uncovered_suppliers,
+        count(case when exporter_kind <> 'returned' and amount is null and value_usd is null then 1 end) as blind_suppliers,
         sum(case when is_weight_estimated then weight_kg end) as estimated_kg,
         sum(weight_kg) as known_kg,
         count(case when place is not null then 1 end) as supplier_count,
@@ -29,6 +29,7 @@ joined as (
         o.hs_edition,
         o.document_ids,
         o.has_withheld,
+        {{ whole("case s.basis when 'value' then o.withheld_usd else o.withheld_kg end") }} as withheld_at_most,
         {{ whole("case s.basis when 'value' then o.excess_usd else o.excess_kg end") }} as excess
     from summed as s
     inner join {{ ref('int_import_origin') }} as o
@@ -45,8 +46,12 @@ joined as (
 judged as (
     select
         *,
+        -- less than one dollar or kilogram, or a thousandth of the set, is rounding
+        has_withheld
+        and coalesce(withheld_at_most * 1000 >= least(1000000, coalesce(total, 0)), true) as is_open,
         case
-            when basis = 'value' and uncovered_suppliers > 0 then 'value in US dollars unknown for a supplier'
+            when blind_suppliers > 0 and basis = 'value' then 'value in US dollars unknown for a supplier'
+            when blind_suppliers > 0 then 'weight and value in US dollars unknown for a supplier'
             when basis = 'weight' and coalesce(covered_usd, 0) < {{ var('weight_coverage') }} * all_usd
                 then 'weight unknown for more than {{ '%g' | format(100 - 100 * var('weight_coverage')) }} % of the value'
             when excess > {{ var('excess_tolerance') }} * total
@@ -77,10 +82,12 @@ select
     first_amount,
     first_three_amount,
     excess,
-    has_withheld,
+    is_open as has_withheld,
+    withheld_at_most,
     published_reason,
     case
-        when has_withheld then 'some imports are withheld, and how much is not known'
+        when is_open and withheld_at_most is null then 'some imports are withheld, and how much is not known'
+        when is_open then 'some imports may be among those withheld under a joint code'
         else published_reason
     end as reason,
     document_ids

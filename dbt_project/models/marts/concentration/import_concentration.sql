@@ -17,12 +17,20 @@ measured as (
     from judged
 ),
 
--- what is withheld may be many small suppliers or one that is larger than all others together
+-- what is withheld may be of many small suppliers, or of the largest; if nobody says how much, it may be all there is
 bounded as (
     select
         *,
-        case when has_withheld then 0 else published_hhi_low end as hhi_low,
-        case when has_withheld then 1 else published_hhi_high end as hhi_high
+        case
+            when not has_withheld then published_hhi_low
+            when withheld_at_most is null or published_gap is not null then 0
+            else {{ hhi_low('squares', '(total + withheld_at_most)') }}
+        end as hhi_low,
+        case
+            when not has_withheld then published_hhi_high
+            when withheld_at_most is null or published_gap is not null then 1
+            else {{ hhi_high('squares', 'first_amount', '(unknown + withheld_at_most)', '(total + withheld_at_most)') }}
+        end as hhi_high
     from measured
 )
 

@@ -20,7 +20,7 @@ select
     t.threshold,
     cast(t.value as double) as threshold_value,
     case
-        when c.reason is not null then 'unknown'
+        when c.hhi_low is null then 'unknown'
         when c.hhi_low > t.value then 'above'
         when c.hhi_high <= t.value then 'not above'
         else 'undecided'
