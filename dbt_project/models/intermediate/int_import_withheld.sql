@@ -1,6 +1,6 @@
 with withheld_code as (
-    -- Below a code, or under a joint code of its heading in place of its own. What is withheld of a whole chapter is not
-    -- taken as said of each of its codes.
+    -- Below a code, or under a joint code of its heading in place of its own. What is withheld of a whole chapter is
+    -- not taken as said of each of its codes.
     select distinct
         w.source,
         w.reporter_iso3,
