@@ -35,6 +35,7 @@ class Part:
     in quarantine whose first amount cannot be read is not known to be small, and holds the document.
     `total` is true of the publisher's own totals, which belong to no sum, and of which none may be left out. `within`
     divides a document whose amounts do not add up, such as one of tables in different units: each part has a total.
+    With `counts_rows` false the amounts alone are measured.
     """
 
     limit: float = 0.05
@@ -42,6 +43,7 @@ class Part:
     total: str = "false"
     within: tuple[str, ...] = ()
     table: str | None = None
+    counts_rows: bool = True
 
     @classmethod
     def of(cls, drift: Drift, *, limit: float = 0.05, within: tuple[str, ...] = ()) -> Part:
@@ -59,17 +61,16 @@ class Part:
             gxe.UnexpectedRowsExpectation(description=description, severity="warning", unexpected_rows_query=rows),
             gxe.UnexpectedRowsExpectation(
                 description=f"{description}, but for {self.said()}",
-                unexpected_rows_query=self._query("select * from {batch}", rows),
+                unexpected_rows_query=self.query("select * from {batch}", rows),
             ),
         ]
 
     def quarantine_rule(self, quarantine: str) -> Any:
         """The expectation on the rows in quarantine, which the query `quarantine` gives in the raw table's columns."""
         rows = _safe(quarantine)
-        query = self._query(f"select * from {{batch}} union all by name {rows}", rows)  # noqa: S608
+        query = self.query(f"select * from {{batch}} union all by name {rows}", rows)  # noqa: S608
         if self.amounts and not self.table:
-            first = _safe(next(iter(self.amounts.values())))
-            query += "\n" + sections(_SQL)["unmeasured"].format(left_out=rows, measured=first)
+            query += self.unmeasured(rows)
         return gxe.UnexpectedRowsExpectation(
             description=f"no row that could not be read (see raw.quarantine), but for {self.said()}",
             unexpected_rows_query=query,
@@ -79,7 +80,12 @@ class Part:
         """The limit in words."""
         return f"at most {self.limit:.0%} of the document's {' and of its '.join(['rows', *self.amounts])}"
 
-    def _query(self, whole: str, left_out: str) -> str:
+    def unmeasured(self, left_out: str) -> str:
+        """What to add to a query for the rows that leave out something whose first amount is not known."""
+        first = _safe(next(iter(self.amounts.values())))
+        return "\n" + sections(_SQL)["unmeasured"].format(left_out=left_out, measured=first)
+
+    def query(self, whole: str, left_out: str) -> str:
         """Rows (document, measure, how much, of how much) where more than the limit is left out."""
         amounts = ", ".join(
             f"{{{{'measure': '{name}', 'amount': abs(cast({_safe(sql)} as decimal(38, 6)))}}}}"
@@ -94,6 +100,7 @@ class Part:
             total=_safe(self.total),
             of_which=f"concat_ws(' ', {_safe(', '.join(self.within))})" if self.within else "''",
             limit=self.limit,
+            counts_rows=self.counts_rows,
         )
 
     def _table(self, rows: str) -> str:

@@ -43,7 +43,7 @@ select
     cast(w.rows as decimal(38, 6)) as in_all
 from left_out as l
 inner join whole as w on l.document_id = w.document_id
-where l.rows > {limit} * w.rows
+where {counts_rows} and l.rows > {limit} * w.rows
 union all
 select
     l.document_id,

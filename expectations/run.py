@@ -79,7 +79,8 @@ def _suite_sha(dataset: str) -> str:
     path = here / "suites" / f"{dataset}.py"
     if not path.exists():
         raise BrokenRuleError(f"{dataset} has no suite: expected {path}")
-    parts = [path, here / "standard.py", here / "drift.py", here / "drift.sql", here / "part.py", here / "part.sql"]
+    names = ("standard.py", "drift.py", "drift.sql", "part.py", "part.sql", "partners.py")
+    parts = [path, *(here / name for name in names)]
     known = b"".join(part.read_bytes() for part in parts) + "\n".join(accepted(dataset)).encode()
     return sha256(known).hexdigest()[:16]
 

@@ -9,6 +9,8 @@ import great_expectations.expectations as gxe
 
 from expectations.drift import Drift
 from expectations.part import Part
+from expectations.partners import Partners
+from warehouse.load import UNREAD
 from warehouse.validation import quoted
 
 
@@ -18,10 +20,12 @@ def rules_for(dataset: str, documents: list[str], module: ModuleType, quarantine
     A suite that says with `LEFT_OUT` how much of a document may be left out lets so much stay in quarantine (see
     part.py; `quarantine` is the query of those rows); one whose publisher may have nothing for a question says so with
     `MAY_BE_EMPTY`; one that says what its figures are, with `DRIFT`, has each document compared with the one before it
-    (see drift.py).
+    (see drift.py); one that says where its partners are, with `PARTNERS`, has those that are not known counted as of
+    unknown origin (see partners.py).
     """
     drift: Drift | None = getattr(module, "DRIFT", None)
     left_out: Part | None = getattr(module, "LEFT_OUT", None)
+    partners: Partners | None = getattr(module, "PARTNERS", None)
     rows_came = gxe.UnexpectedRowsExpectation(
         description="each document has rows",
         unexpected_rows_query=f"""
@@ -40,6 +44,7 @@ def rules_for(dataset: str, documents: list[str], module: ModuleType, quarantine
                 select document_id, min(row_number) as first_row, min(reason) as reason, count(*) as quarantined_rows
                 from raw.quarantine
                 where dataset = {quoted([dataset])} and document_id in ({quoted(documents)})
+                    and not {"starts_with(reason, '" + UNREAD + "')" if partners else "false"}
                     and (select count(*) from {{batch}}) >= 0
                 group by document_id
             """,  # noqa: S608
@@ -58,4 +63,5 @@ def rules_for(dataset: str, documents: list[str], module: ModuleType, quarantine
             )
             for rule, (description, blocks) in (drift.rules() if drift else {}).items()
         ),
+        *(partners.rules(quarantine) if partners else []),
     ]

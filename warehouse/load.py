@@ -6,7 +6,8 @@ One SQL file per raw table, `warehouse/raw/<source>__<table>.sql`, in named sect
     shape   rows (expected, came) where the document is not of the layout that `read` expects; none = good
     count   one number: the rows in the document, counted without the rules of `read`
     read    every source row: row_number, the fields, `reason` (why it is quarantined, else NULL) and
-            `rule` (the named rule that excludes it, else NULL)
+            `rule` (the named rule that excludes it, else NULL). A reason that begins with UNREAD says that all but
+            the origin of the row's value could be read (see expectations/partners.py)
 
 The sections see the document through DuckDB variables: body (a UTF-8 file's path), document_id, key,
 dataset_partition and row_cap.
@@ -32,6 +33,7 @@ from warehouse.transcode import as_utf8
 
 RAW_SQL = Path(__file__).parent / "raw"
 BOOKS_SQL = Path(__file__).parent / "books.sql"
+UNREAD = "of unknown origin: "
 _SECTION = re.compile(r"^-- name: (\w+)\n", re.MULTILINE)
 
 

@@ -3,7 +3,7 @@
 import great_expectations.expectations as gxe
 
 from expectations.drift import Drift
-from expectations.reference import codes
+from expectations.partners import Partners
 
 # Figures are whole dollars, so that the countries add up to the total exactly; 0.1 % or 10 dollars is for rounding of
 # low-value shipments (2026-11-21).
@@ -48,9 +48,16 @@ DRIFT = Drift(
     attributes={"unit of quantity": "unit_qy1"},
 )
 
+PARTNERS = Partners(
+    "cty_code",
+    seed="us_census_areas",
+    code="schedule_c",
+    amounts={"value USD": "coalesce(gen_val_mo, all_val_mo)"},
+    counts="cty_code <> '-'",
+)
+
 RULES = [
     gxe.ExpectColumnValuesToBeInSet(column="flow", value_set=["imports", "exports"]),
-    gxe.ExpectColumnValuesToBeInSet(column="cty_code", value_set=codes("us_census_areas", "schedule_c")),
     gxe.ExpectColumnValuesToBeInSet(column="comm_lvl", value_set=["HS2", "HS4", "HS6", "HS10"]),
     *(
         gxe.ExpectColumnValuesToBeBetween(column=column, min_value=0)

@@ -130,7 +130,7 @@ BAD = {
     ),
     "a duplicated key": (of_rows(lambda rows: [*rows, rows[1]]), "no row that could not be read", "more than once"),
     "a preview of 500 rows": (of_rows(lambda rows: (rows * 50)[:500]), "fewer than 500 rows", "truncated: 500 rows"),
-    "an unknown partner": (of_japan(partnerCode=9999), "in_set column partnerCode", "such as 9999"),
+    "an unknown partner": (of_japan(partnerCode=9999), "partners that the seed comtrade_areas lacks", "partner 9999"),
     "partners that do not add up": (
         of_japan(primaryValue=1, cifvalue=1), "the World row is the sum of the partner rows", "world 1,165,292",
     ),

@@ -141,10 +141,5 @@ def test_a_group_of_countries_among_the_partners_fails_the_suite(loaded: Load) -
     assert "expect_column_values_to_not_be_in_set column partner" in broken
 
 
-def test_an_unknown_area_fails_the_suite(loaded: Load) -> None:
-    broken = loaded(DATASET, came(TEXT.replace(b",642,528,", b",642,9999,"))).broken_rules
-    assert broken == ["expect_column_values_to_be_in_set column partner"]
-
-
 def test_the_source_has_no_live_address() -> None:
     assert list(DATASET.requests(Settings(), "2022")) == []

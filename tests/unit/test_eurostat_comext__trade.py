@@ -166,7 +166,6 @@ def test_both_of_two_rows_with_one_key_are_quarantined(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "rule"),
     [
-        ("M,DE,QZ,", "M,DE,Q7,", "each partner is in the seed eurostat_comext_areas, or an aggregate by its form"),
         ("M,GR,CN,", "M,EL,CN,", "expect_column_values_to_be_in_set column reporter"),
         ("2024-01,900000", "2024-01,800000", "where the world is given, it is the sum of the partners within 0.1 %"),
         (

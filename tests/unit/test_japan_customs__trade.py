@@ -154,7 +154,7 @@ def test_a_mark_of_the_publisher_is_kept_and_is_no_zero(tmp_path: Path, mark: st
         ("310440", "***", None),
         ("'284690010'", "284690010", "not a code in quotes: 284690010"),
         ("'284690010'", "'28469'", "not a code: 28469"),
-        (",105,", ",CN,", "not a country: CN"),
+        (",105,", ",CN,", "of unknown origin: not a country: CN"),
         ("2,2026,'2846", "1,2026,'2846", "of another direction or year than was asked for"),
         ("2,2026,'2846", "2,2025,'2846", "of another direction or year than was asked for"),
         (",105,", ",105,more,", "not 45 fields"),
@@ -166,7 +166,8 @@ def test_what_is_wrong_with_a_line_is_said(tmp_path: Path, old: str, new: str, r
     assert done.accounts.read == 78
     reasons = done.rows("select distinct reason from raw.quarantine order by 1")
     assert reasons == ([(reason,)] if reason else [])
-    assert ("no row that could not be read (see raw.quarantine)" in done.broken_rules) == bool(reason)
+    held = [rule for rule in done.broken_rules if rule.startswith(("no row that could not be read", "at most 5%"))]
+    assert bool(held) == bool(reason)
 
 
 @pytest.mark.parametrize(
@@ -174,8 +175,8 @@ def test_what_is_wrong_with_a_line_is_said(tmp_path: Path, old: str, new: str, r
     [
         ({"@cat02": "510"}, "a cell of an unknown measure"),
         ({"@cat02": "125"}, "a cell of an unknown measure"),
-        ({"@area": "105"}, "not a country: 105"),
-        ({"@area": None}, "not a country: none"),
+        ({"@area": "105"}, "of unknown origin: not a country: 105"),
+        ({"@area": None}, "of unknown origin: not a country: none"),
         ({"@time": None}, "not a year: none"),
         ({"@cat01": None}, "not a code: none"),
         ({"@time": "2026000303"}, "not a year: 2026000303"),
@@ -248,7 +249,6 @@ def test_a_body_of_another_layout_is_not_loaded(tmp_path: Path, body: bytes, cam
 @pytest.mark.parametrize(
     ("old", "new", "rule"),
     [
-        (",105,", ",999,", "expect_column_values_to_be_in_set column country"),
         ("1609882", "1609889", "the months add up to the year within six thousand yen"),
         ("1609882", "-1609882", "no value or quantity is negative"),
         ("'284690010'", "'290690010'", "each row is of a code, or of a chapter, that was asked for"),

@@ -94,10 +94,10 @@ def test_what_is_not_such_a_file_is_not_landed(body: bytes, tmp_path: Path) -> N
         ("2024/1,", "113/1,", "not a month: 113/1"),
         ("2024/1,", "2023/1,", "of another year than the name of the file says"),
         ("284690", "Total", "not a code: Total"),
-        ("Japan", "", "not a country: none"),
+        ("Japan", "", "of unknown origin: not a country: none"),
         ('"1,450"', "***", "not a number: the value ***"),
         ('"1,450"', "", "not a number: the value none"),
-        (",120", ",***", "not a number: the weight ***"),
+        (",120", ",***", "of unknown origin: not a number: the weight ***"),
     ],
 )
 def test_a_row_that_cannot_be_read_is_set_aside_with_the_reason(loaded: Load, old: str, new: str, reason: str) -> None:
@@ -116,7 +116,7 @@ def test_a_key_that_comes_twice_is_set_aside_both_times(loaded: Load) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "rule"),
     [
-        ("Viet Nam", "World", "column partner"),
+        ("Viet Nam", "World", "at most 5% of a document's value is of partners that the seed"),
         ("284610", "280530", "each code begins with one in the name of the file"),
         ("284610", "28469000004", "no code of a file is above another"),
     ],

@@ -112,18 +112,20 @@ typed as (
         try_cast(replace(value, ',', '') as decimal(18, 3)) as value,
         case when is_empty then 'empty row' end as rule,
         case
+            when try_cast(replace(value, ',', '') as decimal(18, 3)) is null
+                then 'not a number: the value ' || coalesce(value, 'none')
+        end as no_value,
+        case
             when quantity1 is not null and try_cast(replace(quantity1, ',', '') as decimal(18, 3)) is null
                 then 'not a number: 第一数量 ' || quantity1
             when quantity2 is not null and try_cast(replace(quantity2, ',', '') as decimal(18, 3)) is null
                 then 'not a number: 第二数量 ' || quantity2
-            when try_cast(replace(value, ',', '') as decimal(18, 3)) is null
-                then 'not a number: the value ' || coalesce(value, 'none')
-        end as no_number
+        end as no_quantity
     from delivered
 )
 
 select
-    * exclude (no_number),
+    * exclude (no_value, no_quantity),
     case
         when rule is not null then null
         when not coalesce(regexp_full_match(month, '(19|20)[0-9]{2}(0[1-9]|1[0-2])'), false)
@@ -131,9 +133,10 @@ select
         when left(month, 4) <> right(getvariable('key'), 4) then 'of another year than the name of the file says'
         when not coalesce(regexp_full_match(commodity, '[0-9]{4,8}'), false)
             then 'not a code: ' || coalesce(commodity, 'none')
+        when no_value is not null then no_value
         when not coalesce(regexp_full_match(partner, '[0-9]{3}'), false)
-            then 'not a country: ' || coalesce(partner, 'none')
-        when no_number is not null then no_number
+            then 'of unknown origin: not a country: ' || coalesce(partner, 'none')
+        when no_quantity is not null then 'of unknown origin: ' || no_quantity
         when count(*) over (partition by month, commodity, partner, trade_mode, place) > 1
             then 'the key occurs more than once'
     end as reason

@@ -150,7 +150,8 @@ select
     case
         when len(not_numbers) > 0 then 'not a number: ' || array_to_string(not_numbers, ', ')
         when MonthId is null or FlowTypeId is null or CommodityId is null then 'a part of the key is missing'
-        when CountryId is not null and CountryCodeAlpha is null then 'a country without its letters'
+        when rule is null and CountryId is not null and CountryCodeAlpha is null
+            then 'of unknown origin: a country without its letters'
         when
             rule is null
             and count(*) over (

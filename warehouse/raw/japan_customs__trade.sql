@@ -193,7 +193,6 @@ answer_row as (
                 then 'a cell of an unknown measure'
             when count(*) > count(distinct cat02) then 'a cell occurs more than once'
             when bool_or(measure = 'value' and unit not in ('千円', '1000YEN')) then 'a value not in 1,000 yen'
-            when not regexp_matches(coalesce(area, ''), '^50[0-9]{3}$') then 'not a country: ' || coalesce(area, 'none')
             when not regexp_matches(coalesce(time, ''), '^[0-9]{4}000000$')
                 then 'not a year: ' || coalesce(time, 'none')
         end as reason
@@ -234,7 +233,6 @@ file_row as (
         case
             when len(fields) <> 45 then 'not 45 fields'
             when not regexp_matches(fields[3], '^''.*''$') then 'not a code in quotes: ' || fields[3]
-            when not regexp_matches(fields[4], '^[0-9]{3}$') then 'not a country: ' || fields[4]
         end as reason
     from line
     cross join range(0, 13) as months (month)
@@ -253,6 +251,7 @@ typed as (
         try_cast(left(time, 4) as smallint) as year,
         code,
         right(area, 3) as country,
+        area,
         cast(month as smallint) as month,
         max(unit1) over (partition by code, area, time) as unit1,
         max(unit2) over (partition by code, area, time) as unit2,
@@ -274,7 +273,7 @@ typed as (
 )
 
 select
-    * exclude (broken, not_numbers),
+    * exclude (broken, not_numbers, area),
     cast(null as varchar) as rule,
     case
         when broken is not null then broken
@@ -288,6 +287,8 @@ select
         when direction is distinct from case left(getvariable('key'), 1) when 'X' then 1 else 2 end
             or cast(year as varchar) is distinct from right(getvariable('key'), 4)
             then 'of another direction or year than was asked for'
+        when not regexp_matches(coalesce(area, ''), '^50[0-9]{3}$')
+            then 'of unknown origin: not a country: ' || coalesce(case when cells is null then substr(area, 3) else area end, 'none')
         when count(*) over (partition by direction, year, code, country, month) > 1
             then 'the key occurs more than once'
     end as reason

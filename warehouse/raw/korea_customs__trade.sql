@@ -146,9 +146,11 @@ ruled as (
 select
     * exclude (not_numbers),
     case
-        when len(not_numbers) > 0 then 'not a number: ' || array_to_string(not_numbers, ', ')
-        when "year" is null or (rule is null and (statCd is null or hsCd is null))
-            then 'a part of the key is missing'
+        when len(not_numbers) > 0 and (rule is not null or len(list_intersect(not_numbers, ['expDlr', 'impDlr'])) > 0)
+            then 'not a number: ' || array_to_string(not_numbers, ', ')
+        when "year" is null or (rule is null and hsCd is null) then 'a part of the key is missing'
+        when len(not_numbers) > 0 then 'of unknown origin: not a number: ' || array_to_string(not_numbers, ', ')
+        when rule is null and statCd is null then 'of unknown origin: no country'
         when rule is null and count(*) over (partition by "year", statCd, hsCd, rule) > 1
             then 'the key occurs more than once'
     end as reason

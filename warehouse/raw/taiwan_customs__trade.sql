@@ -109,16 +109,18 @@ typed as (
         case
             when try_cast(replace(value_kusd, ',', '') as decimal(18, 3)) is null
                 then 'not a number: the value ' || coalesce(value_kusd, 'none')
+        end as no_value,
+        case
             when weight_tne is not null and try_cast(replace(weight_tne, ',', '') as decimal(18, 3)) is null
                 then 'not a number: the weight ' || weight_tne
             when weight_kgm is not null and try_cast(replace(weight_kgm, ',', '') as decimal(18, 3)) is null
                 then 'not a number: the weight ' || weight_kgm
-        end as no_number
+        end as no_weight
     from delivered
 )
 
 select
-    * exclude (direction, time, no_number),
+    * exclude (direction, time, no_value, no_weight),
     case
         when rule is not null then null
         when flow is null then 'not a direction: ' || coalesce(direction, 'none')
@@ -127,8 +129,9 @@ select
         when left(month, 4) <> right(getvariable('key'), 4) then 'of another year than the name of the file says'
         when not coalesce(regexp_full_match(commodity, '[0-9]{4,11}'), false)
             then 'not a code: ' || coalesce(commodity, 'none')
-        when partner is null then 'not a country: none'
-        when no_number is not null then no_number
+        when no_value is not null then no_value
+        when partner is null then 'of unknown origin: not a country: none'
+        when no_weight is not null then 'of unknown origin: ' || no_weight
         when count(*) over (partition by flow, month, commodity, partner) > 1 then 'the key occurs more than once'
     end as reason
 from typed;

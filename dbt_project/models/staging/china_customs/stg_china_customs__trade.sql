@@ -6,7 +6,12 @@ with delivered as (
             partition by t.flow, t.commodity, substr(t.month, 1, 4)
             order by b.retrieved_at desc, b.commodity asc
         ) as newest
-    from {{ source('china_customs', 'china_customs__trade') }} as t
+    from
+        {{ with_unread(source('china_customs', 'china_customs__trade'), 'china_customs__trade', 'partner', {
+            'flow': 'varchar', 'month': 'varchar', 'commodity': 'varchar', 'quantity1': 'decimal(18, 3)',
+            'unit1': 'varchar', 'quantity2': 'decimal(18, 3)', 'unit2': 'varchar', 'currency': 'varchar',
+            'value': 'decimal(18, 3)'
+        }) }} as t
     inner join {{ ref('stg_china_customs__block') }} as b
         on
             t.document_id = b.document_id
@@ -35,8 +40,8 @@ renamed as (
         -- keys
         'china_customs' as source,
         'CHN' as reporter_iso3,
-        a.partner_key as partner_iso3,
-        a.kind as partner_kind,
+        {{ partner_key('a') }} as partner_iso3,
+        {{ partner_kind('a') }} as partner_kind,
         w.flow,
         w.commodity as hs_code,
         {{ hs_edition_of('w.commodity', 'w.period', 'CN') }} as hs_edition,

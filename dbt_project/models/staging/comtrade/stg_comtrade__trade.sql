@@ -16,8 +16,8 @@ renamed as (
         -- keys
         'comtrade' as source,
         r.partner_key as reporter_iso3,
-        p.partner_key as partner_iso3,
-        p.kind as partner_kind,
+        {{ partner_key('p') }} as partner_iso3,
+        {{ partner_kind('p') }} as partner_kind,
         d.flowCode as flow,
         d.cmdCode as hs_code,
         trim(d.classificationCode) as hs_edition,

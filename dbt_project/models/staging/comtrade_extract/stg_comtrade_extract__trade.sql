@@ -9,8 +9,8 @@ renamed as (
         -- keys
         'comtrade_extract' as source,
         r.partner_key as reporter_iso3,
-        p.partner_key as partner_iso3,
-        p.kind as partner_kind,
+        {{ partner_key('p') }} as partner_iso3,
+        {{ partner_kind('p') }} as partner_kind,
         d.flow,
         d.cmd as hs_code,
         'unstated' as hs_edition,

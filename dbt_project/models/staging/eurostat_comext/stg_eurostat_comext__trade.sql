@@ -27,8 +27,9 @@ renamed as (
         -- keys
         'eurostat_comext' as source,
         r.partner_key as reporter_iso3,
-        coalesce(p.partner_key, d.partner) as partner_iso3,
-        coalesce(p.kind, 'group') as partner_kind,
+        case when length(d.partner) > 2 then coalesce(p.partner_key, d.partner) else {{ partner_key('p') }} end
+            as partner_iso3,
+        case when length(d.partner) > 2 then coalesce(p.kind, 'group') else {{ partner_kind('p') }} end as partner_kind,
         case d.flow when '1' then 'M' else 'X' end as flow,
         d.product as hs_code,
         {{ hs_edition_of('d.product', 'd.time_period', 'EU') }} as hs_edition,

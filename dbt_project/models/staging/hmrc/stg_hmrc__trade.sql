@@ -3,7 +3,12 @@ with delivered as (
         t.*,
         lpad(cast(t.commodityid as varchar), 8, '0') as hs_code,
         substr(cast(t.monthid as varchar), 1, 4) || '-' || substr(cast(t.monthid as varchar), 5, 2) as period
-    from {{ source('hmrc', 'hmrc__trade') }} as t
+    from
+        {{ with_unread(source('hmrc', 'hmrc__trade'), 'hmrc__trade', 'CountryCodeAlpha', {
+            'MonthId': 'integer', 'FlowTypeId': 'smallint', 'SuppressionIndex': 'smallint', 'CommodityId': 'integer',
+            'CountryId': 'integer', 'PortId': 'integer', 'Value': 'decimal(18, 3)', 'NetMass': 'decimal(18, 3)',
+            'SuppUnit': 'decimal(18, 3)'
+        }) }} as t
 ),
 
 code as (
@@ -41,8 +46,8 @@ renamed as (
         -- keys
         'hmrc' as source,
         'GBR' as reporter_iso3,
-        coalesce(a.partner_key, '_X') as partner_iso3,
-        coalesce(a.kind, 'unspecified') as partner_kind,
+        case when n.countryid is null then '_X' else {{ partner_key('a') }} end as partner_iso3,
+        case when n.countryid is null then 'unspecified' else {{ partner_kind('a') }} end as partner_kind,
         case when n.flowtypeid in (1, 3) then 'M' else 'X' end as flow,
         n.hs_code,
         'UK-' || substr(n.period, 1, 4) as hs_edition,

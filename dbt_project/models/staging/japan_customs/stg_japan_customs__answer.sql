@@ -39,11 +39,14 @@ opened as (
 
 sized as (
     select
-        document_id,
-        max(answer_cells) as answer_cells,
-        sum(cells) as cells
-    from {{ source('japan_customs', 'japan_customs__trade') }}
-    group by document_id
+        t.document_id,
+        max(t.answer_cells) as answer_cells,
+        sum(t.cells) as cells
+    from
+        {{ with_unread(source('japan_customs', 'japan_customs__trade'), 'japan_customs__trade', 'country', {
+            'answer_cells': 'integer', 'cells': 'smallint'
+        }) }} as t
+    group by t.document_id
 ),
 
 paged as (

@@ -16,7 +16,11 @@ with whole as (
         max(t.value) as value,
         max(case when t.value is not null then t.document_id end) as document_id,
         max(case when t.value is not null then t.row_number end) as row_number
-    from {{ source('japan_customs', 'japan_customs__trade') }} as t
+    from
+        {{ with_unread(source('japan_customs', 'japan_customs__trade'), 'japan_customs__trade', 'country', {
+            'code': 'varchar', 'month': 'smallint', 'unit1': 'varchar', 'unit2': 'varchar', 'quantity1': 'varchar',
+            'quantity2': 'varchar', 'value': 'varchar'
+        }) }} as t
     inner join {{ ref('stg_japan_customs__answer') }} as a on t.document_id = a.document_id
     group by a.flow, a.year, a.answer, a.answer_at, a.stage, t.code, t.country, t.month
 ),
@@ -99,8 +103,8 @@ renamed as (
         -- keys
         'japan_customs' as source,
         'JPN' as reporter_iso3,
-        p.partner_key as partner_iso3,
-        p.kind as partner_kind,
+        {{ partner_key('p') }} as partner_iso3,
+        {{ partner_kind('p') }} as partner_kind,
         s.country as partner_code,
         s.flow,
         s.code as hs_code,

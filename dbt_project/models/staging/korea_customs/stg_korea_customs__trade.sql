@@ -7,7 +7,11 @@ with delivered as (
             partition by t.hscd, substr(t.year, 1, 4)
             order by b.retrieved_at desc, b.commodity asc
         ) as place
-    from {{ source('korea_customs', 'korea_customs__trade') }} as t
+    from
+        {{ with_unread(source('korea_customs', 'korea_customs__trade'), 'korea_customs__trade', 'statCd', {
+            'year': 'varchar', 'hsCd': 'varchar', 'expWgt': 'decimal(18, 3)', 'impWgt': 'decimal(18, 3)',
+            'expDlr': 'decimal(18, 3)', 'impDlr': 'decimal(18, 3)'
+        }) }} as t
     inner join {{ ref('stg_korea_customs__block') }} as b
         on
             t.document_id = b.document_id
@@ -40,8 +44,8 @@ renamed as (
         -- keys
         'korea_customs' as source,
         'KOR' as reporter_iso3,
-        p.partner_key as partner_iso3,
-        p.kind as partner_kind,
+        {{ partner_key('p') }} as partner_iso3,
+        {{ partner_kind('p') }} as partner_kind,
         f.flow,
         f.hscd as hs_code,
         {{ hs_edition_of('f.hscd', 'f.period', 'KR') }} as hs_edition,

@@ -7,7 +7,11 @@ with delivered as (
             partition by t.flow, t.commodity, substr(t.month, 1, 4)
             order by b.retrieved_at desc, b.commodity asc
         ) as newest
-    from {{ source('taiwan_customs', 'taiwan_customs__trade') }} as t
+    from
+        {{ with_unread(source('taiwan_customs', 'taiwan_customs__trade'), 'taiwan_customs__trade', 'partner', {
+            'flow': 'varchar', 'month': 'varchar', 'is_preliminary': 'boolean', 'commodity': 'varchar',
+            'value_kusd': 'decimal(18, 3)', 'weight_tne': 'decimal(18, 3)', 'weight_kgm': 'decimal(18, 3)'
+        }) }} as t
     inner join {{ ref('stg_taiwan_customs__block') }} as b
         on
             t.document_id = b.document_id
@@ -21,8 +25,8 @@ renamed as (
         -- keys
         'taiwan_customs' as source,
         'TWN' as reporter_iso3,
-        a.partner_key as partner_iso3,
-        a.kind as partner_kind,
+        {{ partner_key('a') }} as partner_iso3,
+        {{ partner_kind('a') }} as partner_kind,
         d.flow,
         d.commodity as hs_code,
         {{ hs_edition_of('d.commodity', 'd.period', 'TW') }} as hs_edition,

@@ -18,8 +18,8 @@ renamed as (
         -- keys
         'us_census' as source,
         'USA' as reporter_iso3,
-        p.partner_key as partner_iso3,
-        p.kind as partner_kind,
+        {{ partner_key('p') }} as partner_iso3,
+        {{ partner_kind('p') }} as partner_kind,
         case d.flow when 'imports' then 'M' else 'X' end as flow,
         d.commodity as hs_code,
         {{ hs_edition_of('d.commodity', 'd.time', 'US') }} as hs_edition,
