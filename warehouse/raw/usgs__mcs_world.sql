@@ -1,6 +1,7 @@
 -- USGS Mineral Commodity Summaries, the layout of 2022 to 2024: one CSV file per commodity, alone or in the archive of
 -- the edition; one row per commodity, table and country. The columns of figures differ by file, as Prod_t_2021 or
--- Reserves_kt: they are kept by their printed names in `figures`, where they are not blank.
+-- Reserves_kt: they are kept by their printed names in `figures`, where they are not blank. Columns that no contract
+-- names are kept there too, and read by nothing.
 
 -- name: ddl
 create table if not exists raw.usgs__mcs_world (
@@ -16,65 +17,55 @@ create table if not exists raw.usgs__mcs_world (
 );
 comment on column raw.usgs__mcs_world.slug is 'the commodity in the name of the file, such as raree';
 comment on column raw.usgs__mcs_world.source is 'the edition, such as MCS2024; some files lack it';
+comment on column raw.usgs__mcs_world.country is 'as printed, with the marks of footnotes, as in New Caledonia9';
 comment on column raw.usgs__mcs_world.figures is
-'printed column name to printed text; the name says statistic, unit (t, kt, Mt, kg, mct, mcm) and year';
+'printed column name to printed text; the name says statistic, unit (t, kt, Mt, kg, mct, mcm), form and year';
 
 -- name: shape
-with cell as (
+with head as (
     select
         part,
-        "row" as file_row,
-        cells
+        list_transform(cells, lambda c: lower(trim(replace(coalesce(c, ''), 'ï»¿', '')))) as names
     from
         read_json(
             getvariable('body'),
             format = 'newline_delimited',
             columns = {part: 'VARCHAR', row: 'INTEGER', cells: 'VARCHAR[]'}
         )
-),
-
-head as (
-    select
-        part,
-        list_transform(cells, lambda c: trim(replace(coalesce(c, ''), 'ï»¿', ''))) as names
-    from cell
-    where file_row = 1
+    where "row" = 1
 ),
 
 edition as (
-    select string_agg(distinct upper(replace(c.cells[1], ' ', '')), ', ') as came
-    from cell as c
-    where c.file_row > 1 and c.cells[1] ilike 'MCS%20%'
+    select string_agg(distinct came, ', ' order by came) as came
+    from (
+        select upper(replace(cells[1], ' ', '')) as came
+        from
+            read_json(
+                getvariable('body'),
+                format = 'newline_delimited',
+                columns = {part: 'VARCHAR', row: 'INTEGER', cells: 'VARCHAR[]'}
+            )
+        where "row" > 1 and cells[1] ilike 'MCS%20%'
+    ) as printed
+    having not bool_or(came = 'MCS' || right(getvariable('key'), 4))
 )
 
 select
-    'in every file the columns Country and Prod_…, Cap_… or Reserves_…' as expected,
-    part || ' with ' || left(array_to_string(names, ', '), 200) as came
+    'a file with the columns Country and Prod_…, Cap_… or Reserves_…' as expected,
+    min(part || ' with ' || left(array_to_string(names, ', '), 200)) as came
 from head
-where
-    not list_contains(names, 'Country')
-    or len(list_filter(names, lambda n: regexp_matches(n, '^(?i)(prod|cap|reserves)_'))) = 0
-union all
-select
-    'only the columns that the contract names' as expected,
-    part || ' with ' || name as came
-from (
-    select
-        part,
-        unnest(names) as name
-    from head
-) as named
-where
-    name <> ''
-    and not regexp_full_match(
-        name, '(?i)(source|country|type|form|mine production, fluorspar|(prod|cap|reserves)_[a-z0-9]+(_[a-z0-9]+)*)'
-    )
+having
+    count(*) filter (
+        where list_contains(names, 'country')
+        and len(list_filter(names, lambda n: regexp_matches(n, '^(prod|cap|reserves)_.*'))) > 0
+    ) = 0
+    and count(*) > 0
 union all
 select
     'rows of MCS' || right(getvariable('key'), 4) as expected,
     'rows of ' || came as came
 from edition
-where came <> 'MCS' || right(getvariable('key'), 4)
+where came is not null
 union all
 select
     'at least one file' as expected,
@@ -112,9 +103,45 @@ header as (
     select
         file,
         place,
-        nullif(trim(replace(printed, 'ï»¿', '')), '') as name
-    from field
-    where file_row = 1
+        -- a name that comes again names nothing
+        case
+            when row_number() over (partition by file, lower(name) order by place) = 1 then name
+            else 'column_' || place || '_' || name
+        end as name
+    from (
+        select
+            file,
+            place,
+            coalesce(nullif(trim(replace(printed, 'ï»¿', '')), ''), 'unnamed_' || place) as name
+        from field
+        where file_row = 1
+    ) as named
+),
+
+figure_column as (
+    select
+        file,
+        name
+    from header
+    where regexp_matches(name, '(?i)^(prod|cap|reserves)_') and not regexp_matches(name, '(?i)_notes?$')
+),
+
+-- what keeps every row of a file from being read
+unread_file as (
+    select
+        h.file,
+        case
+            when not bool_or(lower(h.name) = 'country') then 'the file has no column Country'
+            when count(f.name) = 0 then 'the file has no column Prod_…, Cap_… or Reserves_…'
+            else 'a column of figures without a known unit: '
+                || min(h.name) filter (
+                    where f.name is not null
+                    and not regexp_matches(h.name, '(?i)_(t|kt|mt|mmt|kg|mct|kct|mcm)(_|$)')
+                )
+        end as reason
+    from header as h
+    left join figure_column as f on h.file = f.file and h.name = f.name
+    group by h.file
 ),
 
 filled as (
@@ -127,9 +154,12 @@ filled as (
             when lower(h.name) in ('type', 'form', 'mine production, fluorspar') then 'type'
         end as part_of_key,
         f.place,
-        f.printed
+        f.printed,
+        trim(replace(replace(f.printed, chr(160), ' '), 'Â', '')) as token,
+        c.name is not null as is_figure
     from field as f
     left join header as h on f.file = h.file and f.place = h.place
+    left join figure_column as c on h.file = c.file and h.name = c.name
     where trim(f.printed) <> ''
 ),
 
@@ -144,7 +174,20 @@ record as (
             map_from_entries(
                 list(struct_pack(key := name, value := printed) order by place) filter (where part_of_key is null)
             )
-        ) as figures
+        ) as figures,
+        -- everything that the publisher has printed where a number is expected
+        min(name || ' ' || printed) filter (
+            where is_figure
+            and token <> ''
+            and not regexp_full_match(
+                token,
+                '(-?[0-9][0-9,]*(\.[0-9]+)?|-?\.[0-9]+)'
+                || '|[<>] ?([0-9][0-9,]*(\.[0-9]+)?)'
+                || '|([0-9][0-9,]*(\.[0-9]+)?) ?[–-] ?([0-9][0-9,]*(\.[0-9]+)?)'
+                || '|e[0-9][0-9,]*|\?[0-9]+|—|W|NA|E|s|XX|Large|Moderate|Moderate to large|Small|Very small'
+                || '|Variable, depending on .+|Less than ½ unit\.?|[Ii]ncluded (in|with) .+|Categorized as "[A-Za-z ]+"'
+            )
+        ) as unread_value
     from filled
     group by file, file_row
 ),
@@ -162,22 +205,88 @@ ruled as (
         r.country,
         r.type,
         r.figures,
+        r.unread_value,
+        u.reason as unread_file,
+        coalesce(trim(replace(r.country, chr(160), ' ')), '') as name,
+        coalesce(trim(replace(r.type, chr(160), ' ')), '') as table_name,
         case
+            when c.file <> '' and not regexp_matches(lower(c.file), '_world[^/]*\.csv$') then 'row of another kind of file'
             when c.file_row = 1 then 'header of a file'
             when r.file_row is null then 'empty row'
         end as rule
     from cell as c
     left join record as r on c.file = r.file and c.file_row = r.file_row
+    left join unread_file as u on c.file = u.file
+),
+
+-- the name without the mark of a footnote or of an estimate, as in Guinea2 or Japane
+unmarked as (
+    select
+        *,
+        regexp_replace(name, '[ ,]*[0-9]+([ ,]+[0-9]+)*$', '') as name_without_number,
+        regexp_replace(regexp_replace(name, '[ ,]*[0-9]+([ ,]+[0-9]+)*$', ''), '[er]$', '') as name_without_mark
+    from ruled
+),
+
+twice as (
+    select
+        m.row_number,
+        o.figures is not distinct from m.figures and o.name = m.name as is_same
+    from unmarked as m
+    inner join unmarked as o
+        on
+            m.slug = o.slug
+            and m.table_name = o.table_name
+            and m.row_number <> o.row_number
+            and m.rule is null
+            and o.rule is null
+            and m.name <> ''
+            -- the exact name stands, then the first row
+            and (
+                (o.name = m.name and (o.figures <> m.figures or o.row_number < m.row_number))
+                or (o.name <> m.name and o.name in (m.name_without_number, m.name_without_mark))
+                or (
+                    o.name <> m.name and o.name_without_number = m.name_without_number and o.row_number < m.row_number
+                    and o.name <> o.name_without_number
+                )
+            )
+),
+
+judged as (
+    select
+        u.*,
+        t.is_twice,
+        t.is_same
+    from unmarked as u
+    left join (
+        select
+            row_number,
+            true as is_twice,
+            bool_and(is_same) as is_same
+        from twice
+        group by row_number
+    ) as t on u.row_number = t.row_number
 )
 
 select
-    *,
+    row_number,
+    file,
+    slug,
+    file_row,
+    source,
+    country,
+    type,
+    figures,
+    case when rule is null and is_same then 'the same row again' else rule end as rule,
     case
-        when rule is not null then null
+        when rule is not null or is_same then null
+        when unread_file is not null then unread_file
+        when slug is null then 'no commodity in the name of the file'
         when country is null then 'no country'
-        when slug is null then 'no commodity'
-        when
-            count(*) over (partition by file, trim(country), coalesce(type, ''), rule) > 1
-            then 'the key occurs more than once'
+        when upper(replace(source, ' ', '')) similar to 'MCS20[0-9][0-9]'
+            and upper(replace(source, ' ', '')) <> 'MCS' || right(getvariable('key'), 4)
+            then 'a row of another edition'
+        when is_twice then 'the country stands in its table more than once'
+        when unread_value is not null then 'no number, bound, range or known word: ' || unread_value
     end as reason
-from ruled;
+from judged;

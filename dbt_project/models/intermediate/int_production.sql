@@ -10,6 +10,7 @@ select
     stage,
     statistic,
     coalesce(statistic_detail, statistic) as statistic_detail,
+    content_basis,
     producer_iso3,
     producer_name,
     producer_kind,
