@@ -72,7 +72,7 @@
                 when range_from is not null and range_to is not null then 'range'
                 when lower(token) in ('large', 'moderate', 'moderate to large', 'small', 'very small')
                     or token like 'Variable,%' then 'described'
-                else 'unknown'
+                else 'unreadable'
             end as flag
         from (
             select

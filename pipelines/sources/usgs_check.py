@@ -40,13 +40,6 @@ LONG_HEADER = [
     "Other notes",
 ]
 
-# Everything the publisher has printed where a number is expected, after trimming; a new word fails the suites.
-NUMBER = r"-?[0-9][0-9,]*(\.[0-9]+)?|-?\.[0-9]+"
-KNOWN_TOKEN = (
-    rf"{NUMBER}|[<>] ?({NUMBER})|({NUMBER}) ?[–-] ?({NUMBER})|\?[0-9]+|—|W|NA|E|s|XX|"
-    "Large|Moderate|Moderate to large|Small|Very small|Variable, depending on .+"
-)
-
 
 def check_wide(body: bytes, where: str, request: Request | None) -> None:
     """Raise DataError unless the body is a wide edition, and the one that was asked for."""

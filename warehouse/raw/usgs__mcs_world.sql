@@ -133,10 +133,10 @@ unread_file as (
         case
             when not bool_or(lower(h.name) = 'country') then 'the file has no column Country'
             when count(f.name) = 0 then 'the file has no column Prod_…, Cap_… or Reserves_…'
-            else 'a column of figures without a known unit: '
-                || min(h.name) filter (
-                    where f.name is not null
-                    and not regexp_matches(h.name, '(?i)_(t|kt|mt|mmt|kg|mct|kct|mcm)(_|$)')
+            else
+                'a column of figures without a known unit: '
+                || min(f.name) filter (
+                    where not regexp_matches(f.name, '(?i)_(t|kt|mt|mmt|kg|mct|kct|mcm)(_|$)')
                 )
         end as reason
     from header as h
@@ -154,12 +154,9 @@ filled as (
             when lower(h.name) in ('type', 'form', 'mine production, fluorspar') then 'type'
         end as part_of_key,
         f.place,
-        f.printed,
-        trim(replace(replace(f.printed, chr(160), ' '), 'Â', '')) as token,
-        c.name is not null as is_figure
+        f.printed
     from field as f
     left join header as h on f.file = h.file and f.place = h.place
-    left join figure_column as c on h.file = c.file and h.name = c.name
     where trim(f.printed) <> ''
 ),
 
@@ -174,20 +171,7 @@ record as (
             map_from_entries(
                 list(struct_pack(key := name, value := printed) order by place) filter (where part_of_key is null)
             )
-        ) as figures,
-        -- everything that the publisher has printed where a number is expected
-        min(name || ' ' || printed) filter (
-            where is_figure
-            and token <> ''
-            and not regexp_full_match(
-                token,
-                '(-?[0-9][0-9,]*(\.[0-9]+)?|-?\.[0-9]+)'
-                || '|[<>] ?([0-9][0-9,]*(\.[0-9]+)?)'
-                || '|([0-9][0-9,]*(\.[0-9]+)?) ?[–-] ?([0-9][0-9,]*(\.[0-9]+)?)'
-                || '|e[0-9][0-9,]*|\?[0-9]+|—|W|NA|E|s|XX|Large|Moderate|Moderate to large|Small|Very small'
-                || '|Variable, depending on .+|Less than ½ unit\.?|[Ii]ncluded (in|with) .+|Categorized as "[A-Za-z ]+"'
-            )
-        ) as unread_value
+        ) as figures
     from filled
     group by file, file_row
 ),
@@ -205,12 +189,13 @@ ruled as (
         r.country,
         r.type,
         r.figures,
-        r.unread_value,
         u.reason as unread_file,
+        nullif(regexp_extract(upper(replace(r.source, ' ', '')), '^MCS20[0-9][0-9]$'), '') as edition,
         coalesce(trim(replace(r.country, chr(160), ' ')), '') as name,
         coalesce(trim(replace(r.type, chr(160), ' ')), '') as table_name,
         case
-            when c.file <> '' and not regexp_matches(lower(c.file), '_world[^/]*\.csv$') then 'row of another kind of file'
+            when c.file <> '' and not regexp_matches(lower(c.file), '_world[^/]*\.csv$')
+                then 'row of another kind of file'
             when c.file_row = 1 then 'header of a file'
             when r.file_row is null then 'empty row'
         end as rule
@@ -223,49 +208,34 @@ ruled as (
 unmarked as (
     select
         *,
-        regexp_replace(name, '[ ,]*[0-9]+([ ,]+[0-9]+)*$', '') as name_without_number,
-        regexp_replace(regexp_replace(name, '[ ,]*[0-9]+([ ,]+[0-9]+)*$', ''), '[er]$', '') as name_without_mark
+        regexp_replace(name, '[ ,]*[0-9]+([ ,]+[0-9]+)*$', '') as without_number,
+        regexp_replace(regexp_replace(name, '[ ,]*[0-9]+([ ,]+[0-9]+)*$', ''), '[er]$', '') as without_mark,
+        list(name) over (partition by slug, table_name, rule) as names
     from ruled
 ),
 
-twice as (
+economy as (
     select
-        m.row_number,
-        o.figures is not distinct from m.figures and o.name = m.name as is_same
-    from unmarked as m
-    inner join unmarked as o
-        on
-            m.slug = o.slug
-            and m.table_name = o.table_name
-            and m.row_number <> o.row_number
-            and m.rule is null
-            and o.rule is null
-            and m.name <> ''
-            -- the exact name stands, then the first row
-            and (
-                (o.name = m.name and (o.figures <> m.figures or o.row_number < m.row_number))
-                or (o.name <> m.name and o.name in (m.name_without_number, m.name_without_mark))
-                or (
-                    o.name <> m.name and o.name_without_number = m.name_without_number and o.row_number < m.row_number
-                    and o.name <> o.name_without_number
-                )
-            )
+        *,
+        case
+            when list_contains(names, without_number) or not list_contains(names, without_mark) then without_number
+            else without_mark
+        end as economy
+    from unmarked
 ),
 
-judged as (
+-- of an economy that its table names twice the exact name stands, else the first row
+placed as (
     select
-        u.*,
-        t.is_twice,
-        t.is_same
-    from unmarked as u
-    left join (
-        select
-            row_number,
-            true as is_twice,
-            bool_and(is_same) as is_same
-        from twice
-        group by row_number
-    ) as t on u.row_number = t.row_number
+        *,
+        count(*) over (partition by slug, table_name, rule, name) as times,
+        count(*) over (partition by slug, table_name, rule, name, figures) as times_same,
+        row_number() over (partition by slug, table_name, rule, name, figures order by row_number) as place_same,
+        row_number() over (
+            partition by slug, table_name, rule, economy
+            order by case when name = economy then 0 else 1 end, row_number
+        ) as place
+    from economy
 )
 
 select
@@ -277,16 +247,13 @@ select
     country,
     type,
     figures,
-    case when rule is null and is_same then 'the same row again' else rule end as rule,
+    case when rule is null and place_same > 1 then 'the same row again' else rule end as rule,
     case
-        when rule is not null or is_same then null
+        when rule is not null or place_same > 1 then null
         when unread_file is not null then unread_file
         when slug is null then 'no commodity in the name of the file'
         when country is null then 'no country'
-        when upper(replace(source, ' ', '')) similar to 'MCS20[0-9][0-9]'
-            and upper(replace(source, ' ', '')) <> 'MCS' || right(getvariable('key'), 4)
-            then 'a row of another edition'
-        when is_twice then 'the country stands in its table more than once'
-        when unread_value is not null then 'no number, bound, range or known word: ' || unread_value
+        when edition <> 'MCS' || right(getvariable('key'), 4) then 'a row of another edition'
+        when times > times_same or place > 1 then 'the country stands in its table more than once'
     end as reason
-from judged;
+from placed;

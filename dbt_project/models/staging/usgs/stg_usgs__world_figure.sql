@@ -62,6 +62,8 @@ with printed as (
 keyed as (
     select
         *,
+        -- no producer makes less than nothing
+        coalesce(value < 0 or value_lower < 0, false) as is_negative,
         {{ usgs_key('commodity_printed') }} as commodity_key,
         {{ usgs_key('detail_printed') }} as detail_key,
         {{ usgs_key('country_printed') }} as country_key
@@ -115,11 +117,11 @@ named as (
         u.unit,
         u.t_per_unit,
         p.token,
-        p.flag,
+        case when p.is_negative then 'unreadable' else p.flag end as flag,
         p.notes,
-        p.value,
-        p.value_lower,
-        p.value_upper
+        case when not p.is_negative then p.value end as value,
+        case when not p.is_negative then p.value_lower end as value_lower,
+        case when not p.is_negative then p.value_upper end as value_upper
     from keyed as p
     left join {{ ref('usgs_commodities') }} as c
         on
