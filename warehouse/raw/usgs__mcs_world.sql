@@ -133,6 +133,13 @@ unread_file as (
         case
             when not bool_or(lower(h.name) = 'country') then 'the file has no column Country'
             when count(f.name) = 0 then 'the file has no column Prod_…, Cap_… or Reserves_…'
+            when
+                count(distinct right(f.name, 4)) filter (
+                    where f.name not ilike 'reserves%' and cast(right(getvariable('key'), 4) as integer) in (
+                        1 + try_cast(right(f.name, 4) as integer), 2 + try_cast(right(f.name, 4) as integer)
+                    )
+                ) < 2
+                then 'the file has no production or capacity of both years before the edition'
             else
                 'a column of figures without a known unit: '
                 || min(f.name) filter (
