@@ -59,7 +59,7 @@ missing as (
     select n.document_id, o.document_id as document_before, o.slug, o.name, o.is_total, o.country, o.number,
         not exists (
             select 1 from figure as f
-            where f.document_id = n.document_id and f.slug = o.slug and f.country = o.country
+            where f.document_id = n.document_id and f.slug = o.slug and f.name = o.name and f.country = o.country
         ) as is_missing
     from (select distinct document_id, edition, retrieved_at, slug from figure) as n
     inner join figure as o on n.edition = o.edition and n.slug = o.slug and o.retrieved_at < n.retrieved_at

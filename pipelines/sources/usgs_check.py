@@ -74,8 +74,9 @@ def check_world(body: bytes, where: str, request: Request | None) -> None:
         header = [name.strip() for name in next(rows, [])]
         headers.append(header)
         if "country" in map(str.lower, header):
-            named = {row[0].upper().replace(" ", "") for row in rows if row and row[0].upper().startswith("MCS")}
-            editions |= named or {f"MCS{int(year) + 1}" for year in [_newest_year(header)] if year}
+            filled = [row for row in rows if any(row)]
+            named = {row[0].upper().replace(" ", "") for row in filled if row[0].upper().startswith("MCS")}
+            editions |= named or {f"MCS{int(year) + 1}" for year in [_newest_year(header)] if year and filled}
     if not any("country" in map(str.lower, header) for header in headers):
         came = f"columns {', '.join(headers[0])[:200]}" if headers else "no file"
         raise _wrong(where, "the columns Source, Country, Type and figures", came)
