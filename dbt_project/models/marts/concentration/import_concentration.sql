@@ -41,6 +41,8 @@ select
     material,
     stage,
     code_set,
+    fit,
+    shared_with,
     hs_edition,
     period,
     frequency,
@@ -66,5 +68,6 @@ select
     published_hhi_high,
     published_cr1,
     gap as reason,
+    series_break,
     document_ids
 from bounded

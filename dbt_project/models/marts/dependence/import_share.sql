@@ -8,7 +8,10 @@ with judged as (
             when i.published_reason is not null then i.published_reason
             when s.amount is null then s.basis || ' unknown for this supplier'
         end as published_gap,
-        i.reason as set_reason
+        i.reason as set_reason,
+        i.fit,
+        i.shared_with,
+        i.series_break
     from {{ ref('int_import_supplier') }} as s
     inner join {{ ref('int_import_set') }} as i
         on
@@ -39,6 +42,8 @@ select
     material,
     stage,
     code_set,
+    fit,
+    shared_with,
     hs_edition,
     rolled_up_from,
     period,
@@ -56,5 +61,6 @@ select
     published_share,
     case when gap is null then cast(place as integer) end as place,
     gap as reason,
+    series_break,
     document_ids
 from measured
