@@ -19,6 +19,7 @@ def suppliers_table(answer: Suppliers) -> None:
     """Suppliers with shares, then the HHI with its bounds, then sources and code set."""
     console = _console()
     unknown = answer.concentration["unknown_share"]
+    impossible = _impossible(answer)
     table = Table(title=_title(answer), title_justify="left", title_style="bold", box=None, pad_edge=False)
     for heading in ("", "supplier", "share", *(["at most"] if unknown else []), "US$ million", "tonnes", ""):
         table.add_column(heading, justify="left" if heading in ("supplier", "") else "right")
@@ -28,13 +29,13 @@ def suppliers_table(answer: Suppliers) -> None:
             f"{row['supplier_name']} ({row['supplier']})",
             _percent(row["share"]),
             *([_percent(row["share_high"])] if unknown else []),
-            _scaled(row["value_usd"], 1e6),
-            _scaled(row["weight_kg"], 1e3),
+            "" if impossible else _scaled(row["value_usd"], 1e6),
+            "" if impossible else _scaled(row["weight_kg"], 1e3),
             "weight estimated" if row["is_weight_estimated"] else "",
         )
     console.print(table)
     console.print()
-    for line in (*_concentration(answer), *_origin(answer)):
+    for line in (*impossible, *_concentration(answer), *_origin(answer)):
         console.print(line)
 
 
@@ -57,13 +58,19 @@ def _concentration(answer: Suppliers) -> list[str]:
         f"HHI {hhi} of 10,000; {found['supplier_count']} known suppliers; the largest has {_percent(found['cr1'])}, "
         f"the three largest {_percent(found['cr3'])}{known}."
     ]
-    if found["value_usd"] is not None:
+    if found["value_usd"] is not None and not found["contradiction"]:
         weight = "" if found["weight_kg"] is None else f", {found['weight_kg'] / 1000:,.1f} t"
         estimated = found["estimated_weight_share"]
         note = f" ({_percent(estimated)} of the weight estimated by the publisher)" if estimated else ""
         lines.append(f"Total US$ {found['value_usd']:,.0f} {found['valuation']}{weight}{note}.")
     verdicts = ", ".join(f"{row['verdict']} {row['threshold_value']:g} ({row['authority']})" for row in answer.verdicts)
     return [*lines, f"HHI on the scale 0 to 1: {verdicts}."] if verdicts else lines
+
+
+def _impossible(answer: Suppliers) -> list[str]:
+    """A total that another figure rules out, in words. Its amounts are no answer and are left out."""
+    told = answer.concentration["contradiction"]
+    return [f"This total cannot be: {told}. Amounts are left out (quality.contradiction has them)."] if told else []
 
 
 def _origin(answer: Suppliers) -> list[str]:
@@ -83,7 +90,8 @@ def _origin(answer: Suppliers) -> list[str]:
     for row in answer.readings[:4]:
         share = f"{row['largest_supplier_iso3']} {_percent(row['cr1'])}" if row["cr1"] is not None else row["reason"]
         lines.append(
-            f"Another reading: HS {row['code_set']} ({row['fit']} fit, {row['source']}), {row['period']}: {share}."
+            f"Another reading: HS {row['code_set']} ({row['fit']} fit, {row['source']}), {row['period']}: {share}"
+            f"{'; its total cannot be' if row['contradiction'] else ''}."
         )
     return lines
 

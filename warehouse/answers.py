@@ -169,7 +169,7 @@ def _set(con: duckdb.DuckDBPyConnection, **variables: str | None) -> None:
 def _rows(con: duckdb.DuckDBPyConnection, query: str) -> list[Row]:
     try:
         cursor = con.execute(sections(_QUERIES)[query])
-    except duckdb.CatalogException as error:
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
         raise ChokepointError(
             f"The published file was built by another version of chokepoint. Run `chokepoint refresh`. ({error})"
         ) from error

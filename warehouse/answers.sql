@@ -40,6 +40,7 @@ select
     s.note,
     c.period,
     c.reason,
+    c.contradiction,
     c.cr1,
     c.largest_supplier_iso3
 from concentration.import_concentration as c
@@ -55,6 +56,7 @@ order by
     case s.fit when 'exact' then 1 when 'dominant' then 2 else 3 end asc,
     c.period desc,
     case when c.reason is null then 1 else 2 end asc,
+    case when c.contradiction is null then 1 else 2 end asc,
     c.evidence desc,
     c.source asc,
     c.material asc;

@@ -5,6 +5,8 @@ mineral and year (flows). Current US dollars and kg of net weight, gross of cont
 the "Export" totals are sums of what partners imported, not exporters' declarations. "Rare earths" is HS
 280530 + 284610 + 284690; the code sets of cobalt, copper, lithium, manganese and nickel are not stated. Values of
 several reporting editions are mixed. Revision habit: none known, the files were published once.
+Trap: for many importers rows of breakdowns are counted with their totals, so that amounts are 2, 4 or 8 times too high,
+from a year on and to a year; shares mostly hold. `quality.contradiction` says which (docs/methods.md, 7).
 There is no address: flows.csv and country_ts.csv of the aggregator load with `chokepoint import`.
 Licence: none stated by the aggregator; UN Comtrade terms of use. Documentation:
 https://github.com/rubilamb/criticalminerals

@@ -1,9 +1,19 @@
 with judged as (
     select
-        *,
-        coalesce(published_reason, case when supplier_count = 0 then 'no supplier known' end) as published_gap,
-        coalesce(reason, case when supplier_count = 0 then 'no supplier known' end) as gap
-    from {{ ref('int_import_set') }}
+        i.*,
+        c.contradiction,
+        coalesce(i.published_reason, case when i.supplier_count = 0 then 'no supplier known' end) as published_gap,
+        coalesce(i.reason, case when i.supplier_count = 0 then 'no supplier known' end) as gap
+    from {{ ref('int_import_set') }} as i
+    left join {{ ref('int_contradicted') }} as c
+        on
+            i.source = c.source
+            and i.evidence = c.evidence
+            and i.importer_iso3 = c.importer_iso3
+            and i.code_set = c.code_set
+            and i.period = c.period
+            and i.frequency = c.frequency
+            and i.basis = c.basis
 ),
 
 measured as (
@@ -41,8 +51,6 @@ select
     material,
     stage,
     code_set,
-    fit,
-    shared_with,
     hs_edition,
     period,
     frequency,
@@ -68,6 +76,6 @@ select
     published_hhi_high,
     published_cr1,
     gap as reason,
-    series_break,
+    contradiction,
     document_ids
 from bounded

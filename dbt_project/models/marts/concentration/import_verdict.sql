@@ -14,8 +14,6 @@ select
     c.material,
     c.stage,
     c.code_set,
-    c.fit,
-    c.shared_with,
     c.period,
     c.frequency,
     c.basis,
@@ -29,7 +27,8 @@ select
     end as verdict,
     c.hhi_low - t.value as margin_low,
     c.hhi_high - t.value as margin_high,
-    c.reason
+    c.reason,
+    c.contradiction
 from concentration as c
 inner join {{ ref('thresholds') }} as t
     on

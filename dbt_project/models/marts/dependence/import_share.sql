@@ -9,9 +9,7 @@ with judged as (
             when s.amount is null then s.basis || ' unknown for this supplier'
         end as published_gap,
         i.reason as set_reason,
-        i.fit,
-        i.shared_with,
-        i.series_break
+        c.contradiction
     from {{ ref('int_import_supplier') }} as s
     inner join {{ ref('int_import_set') }} as i
         on
@@ -23,6 +21,15 @@ with judged as (
             and s.period = i.period
             and s.frequency = i.frequency
             and s.basis = i.basis
+    left join {{ ref('int_contradicted') }} as c
+        on
+            s.source = c.source
+            and s.evidence = c.evidence
+            and s.importer_iso3 = c.importer_iso3
+            and s.code_set = c.code_set
+            and s.period = c.period
+            and s.frequency = c.frequency
+            and s.basis = c.basis
 ),
 
 measured as (
@@ -42,8 +49,6 @@ select
     material,
     stage,
     code_set,
-    fit,
-    shared_with,
     hs_edition,
     rolled_up_from,
     period,
@@ -61,6 +66,6 @@ select
     published_share,
     case when gap is null then cast(place as integer) end as place,
     gap as reason,
-    series_break,
+    contradiction,
     document_ids
 from measured
