@@ -3,7 +3,7 @@
 A document alone cannot show that two partners were swapped or that every figure is 1,000 times too large. Beside the
 newest passed document of the same key that was seen earlier, it can. What moves too far blocks the document, so that
 the vintage before goes on serving; what is merely unusual is written down. A true revision of that size passes once
-its document is named in the seed accepted_revisions, with a reason.
+a person accepts its document by name, with a reason (`chokepoint accept`).
 """
 
 from __future__ import annotations
@@ -12,11 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from expectations.reference import rows
-from warehouse.load import sections
+from warehouse.sections import sections
 
 _SQL = Path(__file__).with_name("drift.sql")
-ACCEPTED = "accepted_revisions"
 
 
 @dataclass(frozen=True)
@@ -59,7 +57,7 @@ class Drift:
                 True,
             ),
             "exchange": ("no two members have exchanged their figures since the vintage before", True),
-            "accepted": (f"no figure moves so far that its revision had to be accepted (seed {ACCEPTED})", False),
+            "accepted": ("no figure moves so far that its revision had to be accepted (chokepoint accept)", False),
             "unusual": (
                 f"no total or large member moves by more than {self.unusual_factor:g} times from the vintage before, "
                 f"no other by more than {self.member_factor:g} times, and none comes or goes",
@@ -104,11 +102,6 @@ class Drift:
             unit_value_factor=self.unit_value_factor,
         )
         return {"macros": parts["macros"], "findings": findings}
-
-
-def accepted(dataset: str) -> list[str]:
-    """The documents of a dataset whose revision was accepted by name."""
-    return sorted(row["document_id"] for row in rows(ACCEPTED) if row["dataset"] == dataset)
 
 
 def _structs(value: str, kind: str, named: Mapping[str, str]) -> str:

@@ -16,11 +16,16 @@ class BrokenRuleError(ChokepointError):
 
 @dataclass(frozen=True)
 class Finding:
-    """What one rule found: the rule in words, how many rows broke it and a few of them."""
+    """What one rule found: the rule in words, how many rows broke it and a few of them.
+
+    `is_acceptable` rules are about what is unusual: a person may know that the document is right all the same. A suite
+    marks them with meta={"is_acceptable": True}, and leaves out the documents that raw.decision has as accepted.
+    """
 
     rule: str
     is_passed: bool
     is_warning: bool = False
+    is_acceptable: bool = False
     unexpected_rows: int = 0
     examples: list[str] = field(default_factory=list)
 
@@ -74,6 +79,7 @@ def finding_of(dataset: str, result: Any) -> Finding:
         rule=rule,
         is_passed=bool(result.success),
         is_warning=config.severity.value in ("warning", "info"),
+        is_acceptable=bool((config.meta or {}).get("is_acceptable")),
         unexpected_rows=0 if result.success or not isinstance(unexpected, int) else unexpected,
         examples=[] if result.success else [str(example) for example in examples[:3]],
     )

@@ -22,7 +22,7 @@ from typing import Any
 import great_expectations.expectations as gxe
 
 from expectations.drift import Drift
-from warehouse.load import sections
+from warehouse.sections import sections
 
 _SQL = Path(__file__).with_name("part.sql")
 

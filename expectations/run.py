@@ -10,9 +10,10 @@ from hashlib import sha256
 from pathlib import Path
 from types import ModuleType
 
-from expectations.drift import Drift, accepted
+from expectations.drift import Drift
 from expectations.finding import BrokenRuleError, Finding, finding_of, looked_into, passed
 from warehouse import validation
+from warehouse.errors import ways_back
 
 __all__ = ["BrokenRuleError", "Finding", "Verdict", "validate"]
 
@@ -39,7 +40,8 @@ class Verdict:
         broken = [str(finding) for finding in self.findings if not finding.is_passed and not finding.is_warning]
         first = [f"{self.keys.get(document, 'document')} (document {document})" for document in self.rejected[:3]]
         more = [f"{len(self.rejected) - 3} more"] if len(self.rejected) > 3 else []
-        return f"{self.dataset} {', '.join(first + more)}: {' | '.join(broken)}"
+        ways = ways_back(self.rejected[0] if len(self.rejected) == 1 else None)
+        return f"{self.dataset} {', '.join(first + more)}: {' | '.join(broken)}. {ways}"
 
 
 def validate(build_file: Path, dataset: str) -> Verdict:
@@ -47,7 +49,8 @@ def validate(build_file: Path, dataset: str) -> Verdict:
 
     All of them are one batch; only when a rule breaks is each document run on its own, so that good ones pass.
     The vintages of one key are judged one after the other, the oldest first, so that each can be compared with the one
-    before it. A changed suite validates its documents again. Raises BrokenRuleError when a rule cannot run.
+    before it. A changed suite validates its documents again. What a person withdrew is judged like any other, and not
+    told. Raises BrokenRuleError when a rule cannot run.
     """
     rules_sha = _suite_sha(dataset)
     outcomes: dict[str, list[Finding]] = {}
@@ -56,7 +59,8 @@ def validate(build_file: Path, dataset: str) -> Verdict:
         validation.note_pairs(build_file, dataset, pairs)
         drift: Drift | None = getattr(module, "DRIFT", None)
         if drift:
-            validation.note_drift(build_file, dataset, pairs, accepted(dataset), drift.queries(dataset))
+            accepted = validation.accepted(build_file, dataset)
+            validation.note_drift(build_file, dataset, pairs, accepted, drift.queries(dataset))
         judged = _judge(build_file, dataset, module, list(pairs))
         validation.book(
             build_file,
@@ -68,21 +72,21 @@ def validate(build_file: Path, dataset: str) -> Verdict:
         outcomes |= judged
     if not outcomes:
         return Verdict(dataset, 0, [], validation.rules_declared(build_file, dataset), [])
-    rejected = [document for document, found in outcomes.items() if _breaks(found)]
+    withdrawn = validation.withdrawn(build_file, dataset)
+    rejected = [document for document, found in outcomes.items() if _breaks(found) and document not in withdrawn]
     shown = outcomes[rejected[0]] if rejected else _worst(list(outcomes.values()))
     return Verdict(dataset, len(outcomes), rejected, len(shown), shown, validation.keys(build_file, rejected))
 
 
 def _suite_sha(dataset: str) -> str:
-    """What the verdicts of a dataset depend on: its rules, the standard ones and the revisions accepted by name."""
+    """What the verdicts of a dataset depend on: its rules and the standard ones."""
     here = Path(__file__).parent
     path = here / "suites" / f"{dataset}.py"
     if not path.exists():
         raise BrokenRuleError(f"{dataset} has no suite: expected {path}")
     names = ("standard.py", "drift.py", "drift.sql", "part.py", "part.sql", "partners.py")
     parts = [path, *(here / name for name in names)]
-    known = b"".join(part.read_bytes() for part in parts) + "\n".join(accepted(dataset)).encode()
-    return sha256(known).hexdigest()[:16]
+    return sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()[:16]
 
 
 def _breaks(findings: list[Finding]) -> bool:

@@ -54,6 +54,7 @@ def rules_for(dataset: str, documents: list[str], module: ModuleType, quarantine
             gxe.UnexpectedRowsExpectation(
                 description=description,
                 severity="critical" if blocks else "warning",
+                meta={"is_acceptable": blocks},
                 unexpected_rows_query=f"""
                     select document_id, measure, series, member, amount_before, amount_after, note
                     from raw.drift

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from datetime import date, datetime
-from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any
 
 import click
 
+from pipelines.cli_documents import COMMANDS
+from pipelines.terminal import JSON_OPTION as _JSON
+from pipelines.terminal import fail, print_json, refreshed
 from warehouse.errors import ChokepointError
 
-if TYPE_CHECKING:
-    from pipelines.bring import Mode
-
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
-_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 
 
 class _Commands(click.Group):
@@ -29,7 +26,7 @@ class _Commands(click.Group):
         except ChokepointError as error:
             if ctx.params.get("debug"):
                 raise
-            _fail(str(error))
+            fail(str(error))
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -61,7 +58,7 @@ def refresh(
         return
     if snapshot and landed:
         raise click.UsageError("--snapshot and --landed exclude each other.")
-    _run("snapshot" if snapshot else "landed" if landed else "live", source, as_json)
+    refreshed("snapshot" if snapshot else "landed" if landed else "live", source, as_json)
 
 
 @main.command("import")
@@ -79,28 +76,11 @@ def import_(dataset: str, file: str, as_json: bool) -> None:
 
     if dataset not in datasets():
         takers = [name for name, one in datasets().items() if one.from_file]
-        _fail(f"There is no dataset {dataset!r}. Files can be imported for: {', '.join(takers)}.")
+        fail(f"There is no dataset {dataset!r}. Files can be imported for: {', '.join(takers)}.")
     landed = land_file(datasets()[dataset], Path(file), settings())
     if not as_json:
         click.echo(f"{'Landed' if landed.is_new else 'Already here:'} document {landed.document_id} of {dataset}.")
-    _run("landed", datasets()[dataset].source, as_json)
-
-
-def _run(mode: Mode, source: str | None, as_json: bool) -> None:
-    from pipelines.progress import shown_progress
-    from pipelines.settings import settings
-
-    with shown_progress("Starting Dagster", quiet=as_json) as progress:
-        from pipelines.defs.run import run_refresh
-
-        outcome = run_refresh(mode=mode, source=source, progress=progress)
-    if as_json:
-        _print_json(outcome.as_dict())
-    else:
-        click.echo(outcome.summary)
-        click.echo(f"Query it with chokepoint show, chokepoint sql, or DuckDB on {settings().serving_file}")
-    if not outcome.is_success:
-        _fail("\n".join(outcome.problems))
+    refreshed("landed", datasets()[dataset].source, as_json)
 
 
 @main.command()
@@ -112,7 +92,7 @@ def status(as_json: bool) -> None:
     from pipelines.settings import settings
 
     rows = overview(settings())
-    _print_json(rows) if as_json else status_table(rows)
+    print_json(rows) if as_json else status_table(rows)
     if any(row["state"] == "failed" for row in rows):
         sys.exit(1)
 
@@ -134,7 +114,7 @@ def show(importer: str, material: str, basis: str, year: int | None, as_of: date
 
     answer = suppliers(_published(as_of, as_json), importer, material, basis, str(year) if year else None)
     if as_json:
-        _print_json(answer.as_dict())
+        print_json(answer.as_dict())
     else:
         from pipelines.render import suppliers_table
 
@@ -154,7 +134,7 @@ def explain(importer: str, material: str, period: str, basis: str, supplier: str
 
     found = explanation(_serving_file(), importer, material, basis, period, supplier)
     if as_json:
-        _print_json(found.as_dict())
+        print_json(found.as_dict())
     else:
         from pipelines.render import explanation_tree
 
@@ -172,13 +152,13 @@ def verify(as_json: bool) -> None:
     with shown_progress("Verifying", quiet=as_json) as progress:
         different = verified(settings(), progress)
     if as_json:
-        _print_json({"is_identical": not different, "differences": different})
+        print_json({"is_identical": not different, "differences": different})
     elif not different:
         click.echo(
             "Every landed document has the bytes that were landed, and the marts rebuilt from them are identical."
         )
     if different:
-        _fail("\n".join(["What is served is not what the landed bytes give:", *different]))
+        fail("\n".join(["What is served is not what the landed bytes give:", *different]))
 
 
 @main.command()
@@ -190,7 +170,7 @@ def sql(query: str, as_json: bool) -> None:
 
     names, rows = run_sql(_serving_file(), query)
     if as_json:
-        _print_json([dict(zip(names, row, strict=True)) for row in rows])
+        print_json([dict(zip(names, row, strict=True)) for row in rows])
     else:
         from pipelines.render import rows_table
 
@@ -221,7 +201,7 @@ def _build_as_of(day: date, output: str, as_json: bool) -> None:
     with shown_progress("Building", quiet=as_json) as progress:
         build = build_as_of(day, Path(output), settings(), progress)
     if as_json:
-        _print_json({"build_id": build.build_id, "tables": build.tables, "output": output})
+        print_json({"build_id": build.build_id, "tables": build.tables, "output": output})
     else:
         click.echo(f"Wrote the state of knowledge of {day} to {output} (build {build.build_id}).")
 
@@ -245,16 +225,5 @@ def _serving_file() -> Path:
     return settings().serving_file
 
 
-def _print_json(value: object) -> None:
-    click.echo(json.dumps(value, default=_plain, ensure_ascii=False, indent=1))
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, Decimal):
-        return float(value)
-    return value.isoformat() if isinstance(value, date | datetime) else str(value)
-
-
-def _fail(message: str) -> NoReturn:
-    click.echo(message, err=True)
-    sys.exit(1)
+for command in COMMANDS:
+    main.add_command(command)

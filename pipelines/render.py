@@ -17,7 +17,7 @@ _MAX_ROWS, _MAX_LATE, _WIDTH = 200, 10, 120
 
 def suppliers_table(answer: Suppliers) -> None:
     """Suppliers with shares, then the HHI with its bounds, then sources and code set."""
-    console = _console()
+    console = console_of_output()
     unknown = answer.concentration["unknown_share"]
     impossible = _impossible(answer)
     table = Table(title=_title(answer), title_justify="left", title_style="bold", box=None, pad_edge=False)
@@ -105,7 +105,7 @@ def _trend(answer: Suppliers) -> list[str]:
 
 def explanation_tree(found: Explanation) -> None:
     """The chain as a tree: figure, rules, documents, rows."""
-    answer, console = found.answer, _console()
+    answer, console = found.answer, console_of_output()
     tree = Tree(f"[bold]{_title(answer)}[/bold]: {_concentration(answer)[0]}")
     tree.add(f"build {found.build['build_id']}, written {found.build['built_at']:%Y-%m-%d %H:%M} UTC")
     reading = answer.reading
@@ -160,7 +160,7 @@ def status_table(rows: Sequence[Row]) -> None:
             "" if row["hours_since_attempt"] is None else f"{row['hours_since_attempt']:,.0f} h",
             row["state"],
         )
-    console = _console()
+    console = console_of_output()
     console.print(table)
     console.print("\nnew data: age of the newest document; tried: time since the last attempt.")
     for row in rows:
@@ -186,12 +186,12 @@ def rows_table(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
         table.add_column(name, overflow="fold")
     for row in rows[:_MAX_ROWS]:
         table.add_row(*("NULL" if cell is None else str(cell) for cell in row))
-    console = _console(markup=False)
+    console = console_of_output(markup=False)
     console.print(table)
     console.print(f"{len(rows):,} rows" + (f", {_MAX_ROWS} shown (--json prints all)" if len(rows) > _MAX_ROWS else ""))
 
 
-def _console(*, markup: bool = True) -> Console:
+def console_of_output(*, markup: bool = True) -> Console:
     """The terminal as wide as it is; 120 columns where the output goes to a file or a pipe."""
     return Console(highlight=False, markup=markup, width=None if sys.stdout.isatty() else _WIDTH)
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from pathlib import Path
 
 from pipelines.settings import PROJECT_ROOT, settings
-from warehouse.load import sections
+from warehouse.sections import sections
 from warehouse.store import connect
 
 TARGET = PROJECT_ROOT / "docs" / "data-dictionary.md"

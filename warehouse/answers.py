@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 
 from warehouse.errors import ChokepointError
-from warehouse.load import sections
+from warehouse.sections import sections
 from warehouse.store import connect
 
 _QUERIES = Path(__file__).with_name("answers.sql")

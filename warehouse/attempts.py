@@ -10,7 +10,8 @@ from pathlib import Path
 import duckdb
 
 from warehouse.landing import Landing
-from warehouse.load import BOOKS_SQL, sections
+from warehouse.load import BOOKS_SQL
+from warehouse.sections import sections
 
 TABLES = ("asked", "attempt")
 

@@ -1,5 +1,5 @@
--- The books of the raw schema: what was seen, what became of each row, what each suite said, what was asked and
--- what failed.
+-- The books of the raw schema: what was seen, what became of each row, what each suite said, what was decided, what was
+-- asked and what failed.
 create schema if not exists raw;
 
 create table if not exists raw.sighting (
@@ -99,3 +99,112 @@ create table if not exists raw.attempt (
     kind varchar,
     problem varchar
 );
+
+-- Documents of which no row was loaded, because they are not what their contract says.
+create table if not exists raw.unreadable (
+    document_id varchar primary key,
+    dataset varchar not null,
+    reason varchar not null
+);
+
+-- What was decided about documents, as the landing area has it (warehouse/decisions.py).
+create table if not exists raw.decision (
+    document_id varchar not null,
+    dataset varchar not null,
+    key varchar not null,
+    action varchar not null,
+    decided_by varchar not null,
+    decided_at timestamp not null,
+    effective_at timestamp not null,
+    rule varchar,
+    why varchar not null,
+    beside varchar[] not null,
+    code varchar
+);
+
+-- Every document that is set aside, by whom and since when; `held_until` is NULL as long as it is. One that fails its
+-- suite or cannot be read is set aside from the moment it came.
+create or replace view raw.held as
+with seen as (
+    select
+        document_id,
+        min(dataset) as dataset,
+        min(key) as key,
+        min(retrieved_at) as first_seen_at
+    from raw.sighting
+    group by document_id
+),
+
+ordered as (
+    select
+        *,
+        lead(decided_at) over (
+            partition by document_id
+            order by decided_at
+        ) as next_at
+    from raw.decision
+    where action <> 'accept'
+),
+
+judged as (
+    select
+        document_id,
+        list_filter(
+            from_json(
+                findings,
+                '[{"rule":"VARCHAR","is_passed":"BOOLEAN","is_warning":"BOOLEAN","unexpected_rows":"BIGINT","examples":["VARCHAR"]}]'
+            ),
+            lambda f: not f.is_passed and not f.is_warning
+        ) as broken,
+        findings
+    from raw.validation
+    where not is_passed
+)
+
+select
+    document_id,
+    dataset,
+    key,
+    effective_at as held_at,
+    next_at as held_until,
+    decided_by as held_by,
+    rule,
+    why as reason,
+    to_json({beside: beside}) as details
+from ordered
+where action in ('withdraw', 'hold')
+union all
+select
+    s.document_id,
+    s.dataset,
+    s.key,
+    s.first_seen_at as held_at,
+    cast(null as timestamp) as held_until,
+    'suite' as held_by,
+    array_to_string(list_transform(j.broken, lambda f: f.rule), ' | ') as rule,
+    array_to_string(
+        list_transform(
+            j.broken,
+            lambda f: 'expected ' || f.rule || '; '
+            || case when coalesce(f.unexpected_rows, 0) = 0 then 'some' else cast(f.unexpected_rows as varchar) end
+            || ' rows are not so'
+            || case when len(f.examples) > 0 then ', such as ' || array_to_string(f.examples, '; ') else '' end
+        ),
+        ' | '
+    ) as reason,
+    j.findings as details
+from judged as j
+inner join seen as s on j.document_id = s.document_id
+union all
+select
+    s.document_id,
+    s.dataset,
+    s.key,
+    s.first_seen_at as held_at,
+    cast(null as timestamp) as held_until,
+    'load' as held_by,
+    'the document can be read as its contract says' as rule,
+    u.reason,
+    cast(null as json) as details
+from raw.unreadable as u
+inner join seen as s on u.document_id = s.document_id;

@@ -1,5 +1,7 @@
 """The errors a person sees: what was expected, what came, where, and what to do next."""
 
+from __future__ import annotations
+
 
 class ChokepointError(Exception):
     """Any error with a message for a person; shown without a traceback unless asked for."""
@@ -14,3 +16,21 @@ class DataError(ChokepointError):
     def __init__(self, *, expected: str, came: str, where: str, next_step: str) -> None:
         self.expected, self.came, self.where, self.next_step = expected, came, where, next_step
         super().__init__(f"{where}: expected {expected}; came {came}. {next_step}.")
+
+
+class UnreadableError(DataError):
+    """A landed document that is not what its contract says: it is set aside, and all others are loaded."""
+
+    @classmethod
+    def of(cls, error: DataError, document: str) -> UnreadableError:
+        """The same error, with what can be done about its document."""
+        next_step = f"{error.next_step}. {ways_back(document)}"
+        return cls(expected=error.expected, came=error.came, where=error.where, next_step=next_step)
+
+
+def ways_back(document: str | None = None) -> str:
+    """What a person can do about a document that is set aside, or about several; without a final full stop."""
+    return (
+        f"Look at it: chokepoint documents {document or '--held'}. "
+        f"Withdraw it: chokepoint withdraw {document or 'DOCUMENT'} --why REASON"
+    )

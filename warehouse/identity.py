@@ -5,7 +5,8 @@ from __future__ import annotations
 from hashlib import sha256
 from pathlib import Path
 
-from warehouse.load import BOOKS_SQL, sections
+from warehouse.load import BOOKS_SQL
+from warehouse.sections import sections
 from warehouse.store import connect
 
 _CODE = (

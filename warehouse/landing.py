@@ -3,6 +3,7 @@
     objects/<first two>/<sha256>                         the bytes
     catalogue/<dataset>/<key>/<retrieved_at>-<sha>.json  when they were seen, for what, from where
     rejected/<dataset>/<retrieved_at>-<sha>.{body,json}  answers that are not documents, kept to look at
+    decisions/<dataset>/<decided_at>-<document>-<action>.json  which documents count (warehouse/decisions.py)
 
 A document is (dataset, key, bytes): landing the same bytes for the same key twice is one document. A sighting
 is written only when the bytes differ from the last ones seen for that key, so a new sighting is a new vintage; or
@@ -25,7 +26,7 @@ from typing import Any
 from warehouse.errors import DataError
 
 _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._,=+-]{0,180}")
-_STAMP = "%Y%m%dT%H%M%S.%fZ"
+STAMP = "%Y%m%dT%H%M%S.%fZ"
 
 
 @dataclass(frozen=True)
@@ -166,7 +167,7 @@ class Landing:
                 )
         if arrival.retrieved_at.tzinfo is None:
             raise ValueError("retrieved_at needs a time zone")
-        stamp = arrival.retrieved_at.astimezone(UTC).strftime(_STAMP)
+        stamp = arrival.retrieved_at.astimezone(UTC).strftime(STAMP)
         return self.root / "catalogue" / arrival.dataset / arrival.key / f"{stamp}-{arrival.sha256[:16]}.json"
 
     @staticmethod

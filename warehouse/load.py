@@ -16,25 +16,24 @@ dataset_partition and row_cap.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from warehouse.errors import DataError
+from warehouse.decisions import note_decisions
+from warehouse.errors import DataError, UnreadableError
 from warehouse.landing import Landing
+from warehouse.sections import sections
 from warehouse.transcode import as_utf8
 
 RAW_SQL = Path(__file__).parent / "raw"
 BOOKS_SQL = Path(__file__).parent / "books.sql"
 UNREAD = "of unknown origin: "
-_SECTION = re.compile(r"^-- name: (\w+)\n", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -57,20 +56,13 @@ class Accounts:
         )
 
 
-@cache
-def sections(path: Path) -> dict[str, str]:
-    """The named sections of an SQL file."""
-    parts = _SECTION.split(path.read_text(encoding="utf-8"))
-    return dict(zip(parts[1::2], (body.strip().rstrip(";") for body in parts[2::2]), strict=True))
-
-
 def raw_tables() -> list[str]:
     """Every raw table that has an SQL file."""
     return sorted(path.stem for path in RAW_SQL.glob("*.sql"))
 
 
 def open_books(con: duckdb.DuckDBPyConnection, landing: Landing, dataset: str | None = None) -> None:
-    """Create what is missing of the raw schema, and note the sightings that landed since; of one dataset or of all."""
+    """Create what is missing of the raw schema; note what landed since, of one dataset or all, and what was decided."""
     con.execute(BOOKS_SQL.read_text(encoding="utf-8"))
     for table in [dataset] if dataset else raw_tables():
         con.execute(sections(RAW_SQL / f"{table}.sql")["ddl"])
@@ -78,6 +70,7 @@ def open_books(con: duckdb.DuckDBPyConnection, landing: Landing, dataset: str | 
     if any(catalogue.glob(f"{dataset or '*'}/*/*.json")):
         con.execute("set variable catalogue = ?", [str(catalogue / (dataset or "*") / "*" / "*.json")])
         con.execute(sections(BOOKS_SQL.with_name("sightings.sql"))["note"])
+    note_decisions(con, landing.root)
 
 
 def load_pending(
@@ -86,8 +79,8 @@ def load_pending(
     """Load each landed document of a dataset that the raw table does not hold yet; the sum of the accounts.
 
     A changed SQL file loads all of its documents again. Each document is one transaction: after a crash it is
-    in the table whole or not at all. One that cannot be read keeps no other from being loaded; DataError names it
-    afterwards, unless a newer answer has taken its place.
+    in the table whole or not at all. One that cannot be read keeps no other from being loaded; UnreadableError names it
+    afterwards, unless a newer answer has taken its place or a person withdrew it.
     """
     parts = sections(RAW_SQL / f"{dataset}.sql")
     sql_sha = sha256("\n".join(parts.values()).encode()).hexdigest()[:16]
@@ -105,7 +98,9 @@ def load_pending(
         try:
             total += _load_one(con, path, where, parts, sql_sha, document, encoding, scratch)
         except DataError as error:
-            errors += [error] if is_newest else []
+            reason = f"expected {error.expected}; came {error.came}"
+            con.execute("insert or replace into raw.unreadable values (?, ?, ?)", [document[0], dataset, reason])
+            errors += [UnreadableError.of(error, document[0])] if is_newest else []
     if errors:
         raise errors[0]
     return total
@@ -180,6 +175,7 @@ def _book(
             where=where,
             next_step="Correct the read section of the raw table's SQL",
         )
+    con.execute("delete from raw.unreadable where document_id = ?", [document_id])
     con.execute(
         "insert into raw.load values (?, ?, ?, ?, ?, ?, ?)",
         [

@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.errors import ChokepointError
-from warehouse.load import sections
+from warehouse.sections import sections
 
 _QUERIES = Path(__file__).with_name("names.sql")
 _SILENT = {"the", "of", "and"}

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import duckdb
 
-from warehouse.load import BOOKS_SQL, sections
+from warehouse.load import BOOKS_SQL
+from warehouse.sections import sections
 
 _PREVIEW_ROWS, _PREVIEW_COLUMNS = 5, 12
 

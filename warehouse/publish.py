@@ -11,7 +11,7 @@ import duckdb
 from warehouse.errors import ChokepointError
 from warehouse.landing import flush
 from warehouse.leftovers import clear_copies
-from warehouse.load import sections
+from warehouse.sections import sections
 from warehouse.store import connect
 
 # The questions that readers ask; staging and intermediate tables stay in the build file.

@@ -1,10 +1,15 @@
 -- The queries of the publish step.
 
 -- name: tables
+-- A view is published as a table of the rows that it has now.
 select
     schema_name,
     table_name
-from duckdb_tables()
+from (
+    select database_name, schema_name, table_name from duckdb_tables()
+    union all
+    select database_name, schema_name, view_name as table_name from duckdb_views()
+) as relation
 where database_name = 'build' and list_contains(getvariable('questions'), schema_name)
 order by schema_name, table_name;
 
@@ -12,7 +17,11 @@ order by schema_name, table_name;
 select
     'comment on table "' || schema_name || '"."' || table_name || '" is '''
     || replace(comment, '''', '''''') || '''' as statement
-from duckdb_tables()
+from (
+    select database_name, schema_name, table_name, comment from duckdb_tables()
+    union all
+    select database_name, schema_name, view_name as table_name, comment from duckdb_views()
+) as relation
 where
     database_name = 'build'
     and comment is not null

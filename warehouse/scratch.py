@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
 
 from warehouse.attempts import TABLES
+from warehouse.errors import UnreadableError
 from warehouse.landing import Landing
-from warehouse.load import BOOKS_SQL, load_pending, open_books, sections
+from warehouse.load import BOOKS_SQL, load_pending, open_books
+from warehouse.sections import sections
 from warehouse.store import connect
 
 
@@ -37,14 +39,15 @@ def from_landing(
     """A build file whose raw tables are read anew from the landed bytes.
 
     The suites' verdicts, and the notes of what was asked and what failed, are taken over. `encodings` names the
-    datasets to read. Raises DataError at the first document whose bytes changed.
+    datasets to read. Raises DataError at the first document whose bytes changed; one that cannot be read is set aside.
     """
     fresh = folder / "build.duckdb"
     with connect(fresh) as con:
         open_books(con, landing)
         for dataset, encoding in encodings.items():
             tell(f"reading {dataset}")
-            load_pending(con, landing, dataset, encoding, folder)
+            with suppress(UnreadableError):
+                load_pending(con, landing, dataset, encoding, folder)
         con.execute(f"attach '{str(build_file).replace(chr(39), chr(39) * 2)}' as used (read_only)")
         for table in ("validation", "comparison", "drift", *TABLES):
             con.execute(f"insert into raw.{table} from used.raw.{table}")

@@ -52,10 +52,15 @@ from
     );
 
 -- name: pending
+-- Documents that are not loaded. One that cannot be read matters where it is the newest of its key that nobody withdrew.
 with newest as (
     select arg_max(document_id, (retrieved_at, sha256)) as document_id
     from raw.sighting
-    where dataset = getvariable('dataset')
+    where
+        dataset = getvariable('dataset')
+        and document_id not in (
+            select h.document_id from raw.held as h where h.held_by = 'person' and h.held_until is null
+        )
     group by key
 )
 
@@ -79,6 +84,7 @@ delete from raw.exclusion where dataset = getvariable('dataset');
 delete from raw.validation where dataset = getvariable('dataset');
 delete from raw.comparison where dataset = getvariable('dataset');
 delete from raw.drift where dataset = getvariable('dataset');
+delete from raw.unreadable where dataset = getvariable('dataset');
 
 -- name: quarantine
 insert into raw.quarantine
@@ -117,5 +123,14 @@ from (
     from raw.sighting as s
     inner join raw.load as l on s.document_id = l.document_id
     inner join raw.validation as v on s.document_id = v.document_id and v.is_passed
-    where s.retrieved_at <= coalesce(cast(getvariable('as_of') as timestamp), s.retrieved_at)
+    where
+        s.retrieved_at <= coalesce(cast(getvariable('as_of') as timestamp), s.retrieved_at)
+        and not exists (
+            select 1
+            from raw.held as h
+            where
+                h.document_id = s.document_id
+                and h.held_at <= coalesce(cast(getvariable('as_of') as timestamp), h.held_at)
+                and (h.held_until is null or h.held_until > cast(getvariable('as_of') as timestamp))
+        )
 ) as d;

@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
-from warehouse.load import BOOKS_SQL, sections
+from warehouse.load import BOOKS_SQL
+from warehouse.sections import sections
 from warehouse.store import connect
 
 _QUERIES = BOOKS_SQL.with_name("verdicts.sql")
@@ -79,6 +80,22 @@ def _said(names: Sequence[str], row: Sequence[object]) -> str:
     told = {name: f"{cell:,f}".rstrip("0").rstrip(".") if isinstance(cell, Decimal) else cell
             for name, cell in zip(names, row, strict=True) if name != "document_id"}  # fmt: skip
     return ", ".join(f"{name} {cell}" for name, cell in told.items() if cell not in (None, ""))
+
+
+def accepted(build_file: Path, dataset: str) -> list[str]:
+    """The documents of a dataset whose revision a person accepted."""
+    return _documents(build_file, dataset, "accepted")
+
+
+def withdrawn(build_file: Path, dataset: str) -> list[str]:
+    """The documents of a dataset that a person withdrew."""
+    return _documents(build_file, dataset, "withdrawn")
+
+
+def _documents(build_file: Path, dataset: str, query: str) -> list[str]:
+    with connect(build_file) as con:
+        con.execute("set variable dataset = ?", [dataset])
+        return [document for (document,) in con.execute(sections(_QUERIES)[query]).fetchall()]
 
 
 def rules_declared(build_file: Path, dataset: str) -> int:

@@ -17,7 +17,11 @@ with seen as (
 newest as (
     select arg_max(document_id, (retrieved_at, sha256)) as document_id
     from raw.sighting
-    where dataset = getvariable('dataset')
+    where
+        dataset = getvariable('dataset')
+        and document_id not in (
+            select h.document_id from raw.held as h where h.held_by = 'person' and h.held_until is null
+        )
     group by key
 ),
 
@@ -32,7 +36,9 @@ before as (
             and d.document_id <> s.document_id
             and (s.retrieved_at < d.first_at or (s.retrieved_at = d.first_at and s.sha256 < d.sha256))
     inner join raw.validation as v on s.document_id = v.document_id and v.is_passed
-    where s.dataset = getvariable('dataset')
+    where
+        s.dataset = getvariable('dataset')
+        and s.document_id not in (select h.document_id from raw.held as h where h.held_until is null)
     group by d.document_id
 ),
 
@@ -53,6 +59,7 @@ due as (
             or v.suite_sha <> getvariable('suite_sha')
             or c.compared_with is distinct from b.compared_with
             or (not v.is_passed and l.document_id in (select n.document_id from newest as n))
+            or (not v.is_passed and l.document_id in (select a.document_id from raw.decision as a where a.action = 'accept'))
         )
 )
 
@@ -89,3 +96,14 @@ select
 from duckdb_columns()
 where schema_name = 'raw' and table_name = ?
 order by column_index;
+
+-- name: accepted
+select distinct document_id
+from raw.decision
+where action = 'accept' and dataset = getvariable('dataset')
+order by document_id;
+
+-- name: withdrawn
+select document_id
+from raw.held
+where held_by = 'person' and held_until is null and dataset = getvariable('dataset');

@@ -15,7 +15,7 @@ from pathlib import Path
 from pipelines.http.errors import BudgetError
 from pipelines.http.policy import Policy
 from warehouse.errors import DataError
-from warehouse.load import sections
+from warehouse.sections import sections
 
 # A minute more than a day: a request reaches the publisher a little later than it is counted.
 WINDOW_S = 86_400 + 60

@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 from warehouses import SEEN_AT, Load, Loaded, arrival, fixture, rows_in
 
-from expectations import drift, run
+from expectations import run
 from expectations.suites.comtrade__trade import DRIFT
 from pipelines.sources.comtrade import TRADE
 from pipelines.sources.comtrade_mineral_series import FLOWS
+from warehouse.decisions import Decision, Decisions
 from warehouse.landing import Arrival
 from warehouse.validation import note_drift
 
@@ -121,13 +122,11 @@ def test_weights_that_begin_are_not_held_back(loaded: Load) -> None:
     assert not [rule for rule, _ in noted(warehouse) if DRIFT.rules()[rule][1]]
 
 
-def test_a_revision_that_is_accepted_by_name_passes_and_is_told_of(
-    loaded: Load, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    revised = times(1000)
-    assert not after(loaded, revised).verdict.is_passed
-    named = vintage(revised, 30).document_id
-    monkeypatch.setattr(drift, "rows", lambda seed: [{"dataset": TRADE.name, "document_id": named}])
+def test_a_revision_that_is_accepted_by_name_passes_and_is_told_of(loaded: Load, tmp_path: Path) -> None:
+    revised = vintage(times(1000), 30)
+    assert not after(loaded, times(1000)).verdict.is_passed
+    decisions = Decisions(tmp_path / "landing")
+    decisions.add(Decision(revised.document_id, TRADE.name, revised.key, "accept", "person", SEEN_AT, "they say so"))
     warehouse = loaded(TRADE, [])
     assert warehouse.verdict.is_passed
     assert {rule for rule, _ in noted(warehouse)} >= {"accepted"}

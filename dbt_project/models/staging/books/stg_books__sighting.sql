@@ -7,7 +7,9 @@ with sighting as (
     from {{ source('books', 'sighting') }} as s
     inner join {{ source('books', 'validation') }} as v
         on s.document_id = v.document_id and v.is_passed
-    where s.retrieved_at <= {{ as_of() }}
+    where
+        s.retrieved_at <= {{ as_of() }}
+        and s.document_id not in (select h.document_id from {{ ref('stg_books__held') }} as h)
 ),
 
 vintage as (
