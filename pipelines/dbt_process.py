@@ -17,6 +17,8 @@ from pipelines.settings import Settings
 from warehouse.leftovers import is_running
 
 COMMAND = (sys.executable, "-m", "pipelines.dbt_process")
+# The tables of seeds are made anew, since dbt would else copy a seed whose columns changed into its table of before.
+BUILD = ("build", "--full-refresh")
 _STARTER = "CHOKEPOINT_DBT_STARTER"
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 _WATCH_S = 0.2

@@ -6,7 +6,7 @@ import subprocess
 from datetime import date
 from pathlib import Path
 
-from pipelines.dbt_process import COMMAND, dbt_environment
+from pipelines.dbt_process import BUILD, COMMAND, dbt_environment
 from pipelines.lock import writer_lock
 from pipelines.progress import Progress
 from pipelines.settings import PROJECT_ROOT, Settings
@@ -78,7 +78,7 @@ def run_dbt(build_file: Path, folder: Path, settings: Settings, as_of: str | Non
     project = PROJECT_ROOT / "dbt_project"
     command = [
         *COMMAND,
-        "build",
+        *BUILD,
         "--quiet",
         *("--project-dir", str(project), "--profiles-dir", str(project)),
         *("--exclude-resource-type", "unit_test", "--exclude-resource-type", "test"),

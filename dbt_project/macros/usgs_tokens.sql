@@ -10,6 +10,16 @@
     lower(replace(replace({{ usgs_text(column) }}, '  ', ' '), '  ', ' '))
 {%- endmacro %}
 
+{# A name without the numbers of footnotes behind it, as in New Caledonia9. #}
+{% macro usgs_without_number(name) -%}
+    regexp_replace({{ name }}, '[ ,]*[0-9]+([ ,]+[0-9]+)*$', '')
+{%- endmacro %}
+
+{# A name without the letter e (estimated) or r (revised) behind it, as in Japane. #}
+{% macro usgs_without_letter(name) -%}
+    regexp_replace({{ name }}, '[er]$', '')
+{%- endmacro %}
+
 {# The number that a text prints, thousands separated by commas; NULL when it prints none. #}
 {% macro usgs_number(text) -%}
     try_cast(replace({{ text }}, ',', '') as decimal(24, 6))
@@ -62,7 +72,7 @@
                 when range_from is not null and range_to is not null then 'range'
                 when lower(token) in ('large', 'moderate', 'moderate to large', 'small', 'very small')
                     or token like 'Variable,%' then 'described'
-                else 'unknown'
+                else 'unreadable'
             end as flag
         from (
             select

@@ -1,5 +1,5 @@
--- A seed row that corrects a unit or a statistic, or leaves figures out, must still have a table to correct once both
--- editions are loaded in full.
+-- A seed row that corrects a unit or a statistic, or leaves figures out, must still have a table to correct once the
+-- editions of 2023 to 2026 are loaded in full.
 select
     c.commodity_printed,
     c.detail_printed,
@@ -21,8 +21,8 @@ where
         from (
             select f.edition
             from {{ ref('stg_usgs__world_figure') }} as f
-            where f.edition in ('2025', '2026')
+            where f.edition between '2023' and '2026'
             group by f.edition
             having count(*) > 2000
         ) as whole
-    ) = 2
+    ) = 4

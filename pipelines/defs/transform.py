@@ -6,6 +6,7 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DbtCliResource, dbt_assets
 
+from pipelines.dbt_process import BUILD
 from pipelines.defs.dbt import PROJECT, current_manifest
 from pipelines.defs.resources import Warehouse
 from pipelines.defs.translator import Translator
@@ -22,7 +23,7 @@ def dbt_models(context: dg.AssetExecutionContext, warehouse: Warehouse, dbt: Dbt
         return
     warehouse.note_attempts()
     # current_manifest() has just parsed these very files, so what it kept of the parse is safe to reuse
-    arguments = ["build", "--partial-parse", "--exclude-resource-type", "unit_test", *_WITHOUT_TESTS_OF_SEEDS]
+    arguments = [*BUILD, "--partial-parse", "--exclude-resource-type", "unit_test", *_WITHOUT_TESTS_OF_SEEDS]
     yield from dbt.cli(arguments, context=context).stream()
 
 

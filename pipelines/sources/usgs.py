@@ -11,7 +11,17 @@ https://doi.org/10.5066/P1WKQ63T (2026).
 Three layouts: `mcs_world` (2022 to 2024: one CSV per commodity in a zip, columns that differ by file), `mcs_wide`
 (2025: one row per commodity and country, years as columns, one CSV in a zip) and `mcs_long` (since 2026: one row per
 figure, every section of every chapter, Windows-1252). The archive of 2024 is reported gone from its address; the files
-of its commodities can be imported one by one.
+of its commodities can be imported one by one, and whichever was seen last, file or archive, stands for its commodity.
+
+Traps of `mcs_world`: numbers of footnotes and the e of estimates stand behind names (New Caledonia9, Japane) and once
+before a figure (11 66,000); a column may be of one form (Cap_Sponge_t_2021 beside Cap_Pigment_t_2021), without a name,
+or name a wrong unit (the notes and the other editions say which); Source and Type may be empty. A row, value or name
+that cannot be read is told and spoils its own table at most.
+
+Proved on the publisher's own bodies: 159 files of `mcs_world` (12 of 2022, 75 of 2023, 72 of 2024), the file of
+`mcs_wide`, the file of `mcs_long` and the workbook of `ds140`, each whole. Never seen here: the archives of 2022 to
+2024 as the publisher packs them, and of their files potash (2023 and 2024), lime (2023), barite, cobalt, garnet and
+phosphate rock (2024).
 
 Data Series 140 (`ds140`): historical statistics of rare earths of the United States and the world since 1900, one
 workbook, metric tons of rare-earth oxide equivalent; revised every few years, last on 27 September 2023. Licence as

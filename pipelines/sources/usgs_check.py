@@ -40,13 +40,6 @@ LONG_HEADER = [
     "Other notes",
 ]
 
-# Everything the publisher has printed where a number is expected, after trimming; a new word fails the suites.
-NUMBER = r"-?[0-9][0-9,]*(\.[0-9]+)?|-?\.[0-9]+"
-KNOWN_TOKEN = (
-    rf"{NUMBER}|[<>] ?({NUMBER})|({NUMBER}) ?[–-] ?({NUMBER})|\?[0-9]+|—|W|NA|E|s|XX|"
-    "Large|Moderate|Moderate to large|Small|Very small|Variable, depending on .+"
-)
-
 
 def check_wide(body: bytes, where: str, request: Request | None) -> None:
     """Raise DataError unless the body is a wide edition, and the one that was asked for."""
@@ -70,15 +63,29 @@ def check_long(body: bytes, where: str, request: Request | None) -> None:
 
 
 def check_world(body: bytes, where: str, request: Request | None) -> None:
-    """Raise DataError unless the body is the world table of a commodity, or an archive of them, of that edition."""
-    editions = set()
+    """Raise DataError unless the body is the world table of a commodity, or an archive of them, of that edition.
+
+    A table whose rows do not name the edition is of the one after its newest year.
+    """
+    editions: set[str] = set()
+    headers = []
     for text in _texts(body, ("utf-8-sig", "cp1252"), where):
         rows = csv.reader(io.StringIO(text))
-        header = next(rows, [])
-        if "Country" not in header:
-            raise _wrong(where, "the columns Source, Country, Type and figures", f"columns {', '.join(header)[:200]}")
-        editions |= {row[0].upper().replace(" ", "") for row in rows if row and row[0].upper().startswith("MCS")}
-    _check_edition(editions, {f"MCS{request.key[-4:]}"} if request else editions, where)
+        header = [name.strip() for name in next(rows, [])]
+        headers.append(header)
+        if "country" in map(str.lower, header):
+            filled = [row for row in rows if any(row)]
+            named = {row[0].upper().replace(" ", "") for row in filled if row[0].upper().startswith("MCS")}
+            editions |= named or {f"MCS{int(year) + 1}" for year in [_newest_year(header)] if year and filled}
+    if not any("country" in map(str.lower, header) for header in headers):
+        came = f"columns {', '.join(headers[0])[:200]}" if headers else "no file"
+        raise _wrong(where, "the columns Source, Country, Type and figures", came)
+    expected = {f"MCS{request.key[-4:]}"} if request else editions
+    _check_edition(editions & expected or editions, expected, where)
+
+
+def _newest_year(header: list[str]) -> str:
+    return max((name[-4:] for name in header if name[-4:].isdigit()), default="")
 
 
 def _texts(body: bytes, encodings: tuple[str, ...], where: str) -> Iterator[str]:
@@ -89,7 +96,7 @@ def _texts(body: bytes, encodings: tuple[str, ...], where: str) -> Iterator[str]
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             for name in archive.namelist():
-                member = archive.read(name) if name.lower().endswith(".csv") else b""
+                member = archive.read(name) if name.lower().endswith("_world.csv") else b""
                 if member:
                     yield _text(member, encodings, f"{where}, {name}")
     except zipfile.BadZipFile as error:

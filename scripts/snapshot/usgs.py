@@ -1,7 +1,8 @@
-"""USGS: every figure of the 2025 world table, of the 2026 release and of Data Series 140 for rare earths.
+"""USGS: the world tables of the editions of 2022 to 2025, the 2026 release and Data Series 140 for rare earths.
 
-The publisher's column order, encoding and packing are kept. Of the footnotes only those remain that say what a figure
-is (estimated, reported, withheld, counted elsewhere, a quota), of the chapter's remarks the unit in brackets.
+The publisher's column order, encoding and packing are kept, and the files of 2022 to 2024 whole. Of the footnotes of
+2025 and 2026 only those remain that say what a figure is (estimated, reported, withheld, counted elsewhere, a quota),
+of the chapter's remarks the unit in brackets.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,11 +23,14 @@ from warehouse.landing import Arrival
 # The files carry no time of retrieval. They are dated when they were taken up here.
 TAKEN_UP = datetime(2026, 11, 21, tzinfo=UTC)
 
-WORLD_FROM = "github.com/onome23/Rare-earth-metals-analysis at f595157, mcs2024-raree_world.csv"
+WORLD_FROM = "github.com/Redliana/cmm-data at d780c5b, API_Scripts/usgs_mcs_data"
 WIDE_FROM = "github.com/manuali-luciana/critical-minerals-replication at 4739c5e, MCS2025_World_Data.csv"
 RECORDS = "github.com/therealjameswilson/critical-minerals-records-stage-v3 at a67e3d4"
 LONG_FROM = f"{RECORDS}, MCS2026_Commodities_Data.csv"
 DS140_FROM = f"{RECORDS}, usgs_ds140_rare_earths_2020.xlsx"
+
+# The archive of 2024 holds a table that says it was revised on that day.
+WORLD_RELEASED = {"2022": "2022-01-31", "2023": "2023-01-31", "2024": "2024-03-05"}
 
 STATUS_NOTES = (
     "Reported.",
@@ -41,20 +45,21 @@ LONGEST_NOTE = 100
 
 
 def documents(shared: Path) -> Iterator[Arrival]:
-    """One document per edition (of 2024 rare earths alone), and the workbook."""
-    yield _arrival(
-        "2024",
-        _world(shared / "usgs" / "mcs2024-raree_world.csv"),
-        (usgs.WORLD_EDITIONS["2024"][0], "mcs2024-raree_world.csv"),
-        dataset="usgs__mcs_world",
-        key="mcs-raree-2024",
-        content_type="text/csv",
-        released_at="2024-01-30",
-        obtained_from=f"{WORLD_FROM}: all figures, without notes of more than {LONGEST_NOTE} letters and blank columns",
-    )
+    """One document per edition, and the workbook."""
+    for edition, released_at in WORLD_RELEASED.items():
+        files = sorted((shared / "real" / "usgs_mcs" / edition).glob("*.csv"), key=lambda path: path.name.lower())
+        yield _arrival(
+            edition,
+            _zipped({f"world/{path.name}": path.read_bytes() for path in files}, edition),
+            usgs.WORLD_EDITIONS[edition],
+            dataset="usgs__mcs_world",
+            content_type="application/zip",
+            released_at=released_at,
+            obtained_from=f"{WORLD_FROM}: the {len(files)} world files kept there, whole, packed as one archive",
+        )
     yield _arrival(
         "2025",
-        _zipped("MCS2025_World_Data.csv", _wide(shared / "usgs" / "MCS2025_World_Data.csv")),
+        _zipped({"MCS2025_World_Data.csv": _wide(shared / "usgs" / "MCS2025_World_Data.csv")}, "2025"),
         usgs.WIDE_EDITIONS["2025"],
         dataset="usgs__mcs_wide",
         content_type="application/zip",
@@ -92,13 +97,6 @@ def _workbook(path: Path) -> bytes:
         name = source.sheet_names[0]
         rows = source.get_sheet_by_name(name).to_python(skip_empty_area=False)
     return workbook.written(name, [[cell if isinstance(cell, float) else str(cell) for cell in row] for row in rows])
-
-
-def _world(path: Path) -> bytes:
-    rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"))))
-    named = [name.removeprefix("ï»¿") for name in rows[0] if name]
-    kept = [[cell if len(cell) <= LONGEST_NOTE else "" for cell in row[: len(named)]] for row in rows[1:] if any(row)]
-    return _written([named, *kept], "utf-8")
 
 
 def _wide(path: Path) -> bytes:
@@ -152,11 +150,12 @@ def _written(rows: list[list[str]], encoding: str) -> bytes:
     return out.getvalue().encode(encoding)
 
 
-def _zipped(name: str, body: bytes) -> bytes:
+def _zipped(members: Mapping[str, bytes], edition: str) -> bytes:
     """The same archive each time: without the time of day."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
-        archive.writestr(zipfile.ZipInfo(name, date_time=(2025, 1, 31, 0, 0, 0)), body)
+        for name, body in members.items():
+            archive.writestr(zipfile.ZipInfo(name, date_time=(int(edition), 1, 31, 0, 0, 0)), body)
     return out.getvalue()
 
 
@@ -166,14 +165,13 @@ def _arrival(
     item: tuple[str, str],
     *,
     dataset: str,
-    key: str | None = None,
     content_type: str,
     released_at: str,
     obtained_from: str,
 ) -> Arrival:
     return Arrival(
         dataset=dataset,
-        key=key or f"mcs-{edition}",
+        key=f"mcs-{edition}",
         body=body,
         retrieved_at=TAKEN_UP,
         url=f"{usgs.BASE_URL}/catalog/file/get/{item[0]}?name={item[1]}",

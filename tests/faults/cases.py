@@ -308,7 +308,7 @@ MINERALS = [
             _zipped("mcs2024-raree_world.csv", _header("usgs__mcs_world", "csv")),
             headers={"Content-Type": "application/zip"},
         ),
-        column=("Reserves_t", "Resources_t"),
+        column=("Prod_t_est_2023", "Production_2023"),
         number=(",42000,", ",many,"),
         is_known_by_suite=True,
         text="MCS2024,Australia",

@@ -92,7 +92,7 @@ def test_rare_earths_mined_in_2024_by_edition(
 ) -> None:
     found = served.execute(
         "select quantity_t, world_t, share, is_newest_edition from production.production_share "
-        "where source = 'usgs' and material = 'rare_earths' and stage = 'mine' and statistic = 'production' "
+        "where source = 'usgs' and material = 'rare_earths' and stage = 'ore' and statistic = 'production' "
         "and producer_iso3 = 'CHN' and period = '2024' and edition = ?",
         [edition],
     ).fetchall()

@@ -111,15 +111,38 @@ with printed as (
                 other_notes: 'VARCHAR'
             }
         )
+),
+
+-- a world section prints each figure once
+counted as (
+    select
+        *,
+        count(*) over (
+            partition by section, commodity, country, statistics, statistics_detail, "year"
+        ) as times,
+        row_number() over (
+            partition by
+                section, commodity, country, statistics, statistics_detail, "year", unit, "value", notes
+            order by row_number
+        ) as place,
+        count(*) over (
+            partition by
+                section, commodity, country, statistics, statistics_detail, "year", unit, "value", notes
+        ) as times_same
+    from printed
 )
 
 select
-    *,
-    cast(null as varchar) as rule,
+    * exclude (times, place, times_same),
+    case when section like 'World %' and place > 1 then 'the same row again' end as rule,
     case
+        when section like 'World %' and place > 1 then null
         when
             mcs_chapter is null or section is null or commodity is null or country is null
             or statistics is null or year is null
             then 'a part of the key is missing'
+        when not regexp_full_match(year, '20[0-9][0-9](–[0-9][0-9])?') then 'no year or range of years: ' || year
+        when section like 'World %' and times > times_same then 'the figure stands in its table more than once'
+        when section like 'World %' and value like '-%' then 'a negative quantity: ' || value
     end as reason
-from printed;
+from counted;

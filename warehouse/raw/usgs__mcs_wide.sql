@@ -120,17 +120,36 @@ with printed as (
                 reserve_notes: 'VARCHAR'
             }
         )
+),
+
+counted as (
+    select
+        *,
+        md5(concat_ws(
+            '|', coalesce(prod_2023, ''), coalesce(prod_est_2024, ''), coalesce(cap_2023, ''),
+            coalesce(cap_est_2024, ''), coalesce(reserves_2024, '')
+        )) as figures
+    from printed
+),
+
+placed as (
+    select
+        *,
+        count(*) over (partition by trim(commodity), trim(country), trim(type), unit_meas) as times,
+        count(*) over (partition by trim(commodity), trim(country), trim(type), unit_meas, figures) as times_same,
+        row_number() over (
+            partition by trim(commodity), trim(country), trim(type), unit_meas, figures
+            order by row_number
+        ) as place
+    from counted
 )
 
 select
-    *,
-    cast(null as varchar) as rule,
+    * exclude (figures, times, times_same, place),
+    case when place > 1 then 'the same row again' end as rule,
     case
+        when place > 1 then null
         when commodity is null or country is null or type is null then 'a part of the key is missing'
-        when
-            count(*) over (
-                partition by trim(commodity), trim(country), trim(type), unit_meas
-            ) > 1
-            then 'the key occurs more than once'
+        when times > times_same then 'the key occurs more than once'
     end as reason
-from printed;
+from placed;

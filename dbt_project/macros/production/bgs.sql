@@ -8,6 +8,11 @@
         stage,
         'production' as statistic,
         statistic_detail,
+        case
+            when form in ('metal', 'metal content') then 'contained'
+            when form like 'oxide%' then 'oxide'
+            else 'gross'
+        end as content_basis,
         producer_iso3,
         producer_name,
         'economy' as producer_kind,

@@ -8,6 +8,7 @@
         stage,
         statistic,
         statistic_detail,
+        content_basis,
         producer_iso3,
         producer_name,
         producer_kind,

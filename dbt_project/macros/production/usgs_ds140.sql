@@ -8,6 +8,7 @@
         'mine' as stage,
         'production' as statistic,
         'Mine production' as statistic_detail,
+        'oxide' as content_basis,
         case when statistic = 'production' then 'USA' end as producer_iso3,
         case when statistic = 'production' then 'United States' else 'World' end as producer_name,
         case when statistic = 'production' then 'economy' else 'world' end as producer_kind,

@@ -26,6 +26,8 @@ select
     d.material,
     d.stage,
     d.code_set,
+    k.fit,
+    k.shared_with,
     d.period,
     d.frequency,
     d.valuation,
@@ -35,6 +37,7 @@ select
     w.source is not null as has_withheld,
     case when w.source is null then 0 else w.limit_usd end as withheld_usd,
     case when w.source is null then 0 else w.limit_kg end as withheld_kg,
+    b.series_break,
     d.document_ids
 from described as d
 inner join excess as e
@@ -55,3 +58,13 @@ left join {{ ref('int_import_withheld') }} as w
         and d.code_set = w.code_set
         and d.period = w.period
         and d.frequency = w.frequency
+left join {{ ref('int_code_set') }} as k on d.material = k.material and d.code_set = k.code_set
+left join {{ ref('int_series_break') }} as b
+    on
+        d.source = b.source
+        and d.evidence = b.evidence
+        and d.importer_iso3 = b.importer_iso3
+        and d.material = b.material
+        and d.code_set = b.code_set
+        and d.period = b.period
+        and d.frequency = b.frequency

@@ -28,6 +28,9 @@ joined as (
         o.valuation,
         o.hs_edition,
         o.document_ids,
+        o.fit,
+        o.shared_with,
+        o.series_break,
         o.has_withheld,
         {{ whole("case s.basis when 'value' then o.withheld_usd else o.withheld_kg end") }} as withheld_at_most,
         {{ whole("case s.basis when 'value' then o.excess_usd else o.excess_kg end") }} as excess
@@ -65,6 +68,8 @@ judged as (
 select
     {{ import_set }},
     basis,
+    fit,
+    shared_with,
     valuation,
     hs_edition,
     value_usd,
@@ -90,5 +95,6 @@ select
         when is_open then 'some imports may be among those withheld under a joint code'
         else published_reason
     end as reason,
+    series_break,
     document_ids
 from judged

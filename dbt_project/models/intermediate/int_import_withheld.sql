@@ -13,13 +13,16 @@ with withheld_code as (
         c.material,
         c.code_set
     from {{ ref('int_withheld') }} as w
-    inner join {{ ref('material_codes') }} as c
+    inner join {{ ref('int_code_set_option') }} as c
         on
-            (not w.is_counted and w.hs_code like c.hs_code || '%')
-            or (
-                length(w.digits) between 4 and length(c.hs_code) - 1
-                and w.digits <> w.hs_code
-                and c.hs_code like w.digits || '%'
+            {{ hs_edition_in_force('w.period') }} = c.hs_edition
+            and (
+                (not w.is_counted and w.hs_code like c.hs_code || '%')
+                or (
+                    length(w.digits) between 4 and length(c.hs_code) - 1
+                    and w.digits <> w.hs_code
+                    and c.hs_code like w.digits || '%'
+                )
             )
     where w.flow = 'M'
 )

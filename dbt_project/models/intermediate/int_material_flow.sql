@@ -1,90 +1,19 @@
-{% set columns = 'source, reporter_iso3, partner_iso3, partner_kind, hs_code, hs_edition, period, frequency, valuation,
-        value_usd, weight_kg, is_weight_estimated, document_id, row_numbers' %}
-with import_flow as (
-    select
-        {{ columns }},
-        hs_code as set_code,
-        cast(null as varchar) as rolled_up_from,
-        {{ hs_edition_stated_or_in_force('hs_edition', 'period') }} as edition
-    from {{ ref('int_trade_flow') }}
-    where flow = 'M'
-    union all
-    select
-        {{ columns }},
-        rolled_up_to as set_code,
-        rolled_up_from,
-        {{ hs_edition_stated_or_in_force('hs_edition', 'period') }} as edition
-    from {{ ref('int_trade_flow_rolled_up') }}
-),
-
--- in an edition outside its validity a code means something else
-code_set as (
-    select
-        *,
-        coalesce(edition_from, 'H0') as first_edition,
-        coalesce(edition_to, 'H6') as last_edition,
-        count(*) over (partition by material, code_set) as codes
-    from {{ ref('material_codes') }}
-),
-
--- A code that was asked for, in a period that is published, and has no row is a code without trade. One that is withheld
--- altogether is answered too: int_import_set says that its trade is not known.
-answered as (
-    select
-        source,
-        reporter_iso3,
-        period,
-        frequency,
-        set_code,
-        edition,
-        1 as has_rows
-    from import_flow
-    union all
-    select
-        source,
-        reporter_iso3,
-        period,
-        frequency,
-        item as set_code,
-        {{ hs_edition_in_force('period') }} as edition,
-        0 as has_rows
-    from {{ ref('int_block_state') }}
-    where flow = 'M' and state in ('empty', 'suppressed')
-),
-
-complete as (
-    select
-        f.source,
-        f.reporter_iso3,
-        f.period,
-        f.frequency,
-        c.material,
-        c.code_set
-    from answered as f
-    inner join code_set as c
-        on
-            f.set_code = c.hs_code
-            and f.edition between c.first_edition and c.last_edition
-    group by f.source, f.reporter_iso3, f.period, f.frequency, c.material, c.code_set, c.codes
-    having count(distinct f.set_code) = c.codes and max(f.has_rows) = 1
-),
-
 -- one reading of UN Comtrade per importer, code set and period: its own answer before a third party's extract of it
-covered as (
-    select c.*
-    from complete as c
+with covered as (
+    select a.*
+    from {{ ref('int_code_set_answer') }} as a
     where
-        c.source <> 'comtrade_extract'
+        a.source <> 'comtrade_extract'
         or not exists (
             select 1
-            from complete as p
+            from {{ ref('int_code_set_answer') }} as p
             where
                 p.source = 'comtrade'
-                and p.reporter_iso3 = c.reporter_iso3
-                and p.period = c.period
-                and p.frequency = c.frequency
-                and p.material = c.material
-                and p.code_set = c.code_set
+                and p.reporter_iso3 = a.reporter_iso3
+                and p.period = a.period
+                and p.frequency = a.frequency
+                and p.material = a.material
+                and p.code_set = a.code_set
         )
 ),
 
@@ -95,10 +24,11 @@ reported as (
         f.reporter_iso3 as importer_iso3,
         f.partner_iso3 as exporter_iso3,
         f.partner_kind as exporter_kind,
-        c.material,
-        c.stage,
-        c.code_set,
+        v.material,
+        v.stage,
+        v.code_set,
         f.hs_edition,
+        f.edition as goods_edition,
         f.rolled_up_from,
         f.period,
         f.frequency,
@@ -110,19 +40,15 @@ reported as (
         f.hs_code,
         f.set_code,
         f.row_numbers
-    from import_flow as f
-    inner join code_set as c
-        on
-            f.set_code = c.hs_code
-            and f.edition between c.first_edition and c.last_edition
+    from {{ ref('int_import_flow') }} as f
     inner join covered as v
         on
             f.source = v.source
             and f.reporter_iso3 = v.reporter_iso3
             and f.period = v.period
             and f.frequency = v.frequency
-            and c.material = v.material
-            and c.code_set = v.code_set
+            and f.edition = v.edition
+            and f.set_code = v.hs_code
 ),
 
 gathered as (
@@ -168,6 +94,7 @@ select
     set_code,
     hs_code,
     hs_edition,
+    coalesce(goods_edition, {{ hs_edition_stated_or_in_force('hs_edition', 'period') }}) as goods_edition,
     rolled_up_from,
     period,
     frequency,

@@ -1,5 +1,27 @@
 with gathered as (
     {{ contributions('production') }}
+),
+
+-- the source's word for a stage in the one vocabulary: the word of a table goes before that of a commodity
+staged as (
+    select
+        g.*,
+        coalesce(one.stage, commodity.stage, word.stage) as known_stage
+    from gathered as g
+    left join {{ ref('stage_words') }} as word
+        on g.source = word.source and g.stage = word.word and word.commodity is null
+    left join {{ ref('stage_words') }} as commodity
+        on
+            g.source = commodity.source
+            and g.stage = commodity.word
+            and g.commodity = commodity.commodity
+            and commodity.statistic_detail is null
+    left join {{ ref('stage_words') }} as one
+        on
+            g.source = one.source
+            and g.stage = one.word
+            and g.commodity = one.commodity
+            and g.statistic_detail = one.statistic_detail
 )
 
 select
@@ -7,9 +29,11 @@ select
     edition,
     commodity,
     material,
-    stage,
+    known_stage as stage,
+    stage as stage_reported,
     statistic,
     coalesce(statistic_detail, statistic) as statistic_detail,
+    content_basis,
     producer_iso3,
     producer_name,
     producer_kind,
@@ -29,4 +53,4 @@ select
     corrected_at,
     correction,
     document_id
-from gathered
+from staged

@@ -51,6 +51,8 @@ select
     material,
     stage,
     code_set,
+    fit,
+    shared_with,
     hs_edition,
     period,
     frequency,
@@ -76,6 +78,7 @@ select
     published_hhi_high,
     published_cr1,
     gap as reason,
+    series_break,
     contradiction,
     document_ids
 from bounded

@@ -14,6 +14,8 @@ select
     c.material,
     c.stage,
     c.code_set,
+    c.fit,
+    c.shared_with,
     c.period,
     c.frequency,
     c.basis,

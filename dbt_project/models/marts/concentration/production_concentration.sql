@@ -15,6 +15,8 @@ merged as (
         producer,
         is_known,
         max(material) as material,
+        max(stage_reported) as stage_reported,
+        max(content_basis) as content_basis,
         max(producer_iso3) as producer_iso3,
         min(producer_name) as producer_name,
         sum(quantity) as quantity,
@@ -42,6 +44,8 @@ summed as (
     select
         {{ table_key }},
         max(material) as material,
+        max(stage_reported) as stage_reported,
+        max(content_basis) as content_basis,
         max(document_id) as document_id,
         count(case when known > 0 then 1 end) as producer_count,
         max(case when place = 1 then producer_iso3 end) as largest_producer_iso3,
@@ -61,6 +65,7 @@ totalled as (
     select
         s.*,
         t.world_flag,
+        t.contradiction,
         t.is_without_withheld,
         t.is_newest_edition,
         case
@@ -68,8 +73,7 @@ totalled as (
                 t.unknown_members + case when t.is_without_withheld then 0 else t.withheld_members end = 0
                 and coalesce({{ whole('t.world_quantity', 6) }} <= 1.05 * s.members, true)
                 then s.members
-            when t.world_quantity is not null and not t.is_total_misprinted
-                then greatest({{ whole('t.world_quantity', 6) }}, s.members)
+            when t.world_quantity is not null then greatest({{ whole('t.world_quantity', 6) }}, s.members)
         end as total
     from summed as s
     inner join {{ ref('int_production_total') }} as t
@@ -91,6 +95,7 @@ judged as (
         case
             when world_flag = 'not_applicable' then 'members cannot be added: no common basis'
             when producer_count = 0 then 'no producer has a quantity'
+            when contradiction is not null then contradiction
             when total is null and world_flag is null
                 then 'a producer has no quantity and no world total is printed'
             when total is null
@@ -113,8 +118,10 @@ select
     commodity,
     material,
     stage,
+    stage_reported,
     statistic,
     statistic_detail,
+    content_basis,
     period,
     frequency,
     case when hhi_high - hhi_low < 0.00005 then hhi_low end as hhi,

@@ -9,6 +9,9 @@ with judged as (
             when s.amount is null then s.basis || ' unknown for this supplier'
         end as published_gap,
         i.reason as set_reason,
+        i.fit,
+        i.shared_with,
+        i.series_break,
         c.contradiction
     from {{ ref('int_import_supplier') }} as s
     inner join {{ ref('int_import_set') }} as i
@@ -49,6 +52,8 @@ select
     material,
     stage,
     code_set,
+    fit,
+    shared_with,
     hs_edition,
     rolled_up_from,
     period,
@@ -66,6 +71,7 @@ select
     published_share,
     case when gap is null then cast(place as integer) end as place,
     gap as reason,
+    series_break,
     contradiction,
     document_ids
 from measured

@@ -6,7 +6,7 @@ with member as (
         t.world_lower,
         t.world_upper,
         t.world_flag,
-        t.is_total_misprinted,
+        t.contradiction,
         t.members_t,
         t.is_without_withheld,
         t.is_newest_edition
@@ -31,7 +31,7 @@ judged as (
             when quantity is null then 'quantity ' || replace(flag, '_', ' ')
             when world_flag is null then 'no world total printed'
             when world_quantity is null then 'world total ' || replace(world_flag, '_', ' ')
-            when is_total_misprinted then 'world total smaller than a member'
+            when contradiction is not null then contradiction
             when world_quantity = 0 then 'world total zero'
         end as reason
     from member
@@ -43,8 +43,10 @@ select
     commodity,
     material,
     stage,
+    stage_reported,
     statistic,
     statistic_detail,
+    content_basis,
     producer_iso3,
     producer_name,
     producer_kind,
@@ -59,10 +61,10 @@ select
     members_t,
     case when reason is null then cast(quantity as double) / nullif(cast(world_quantity as double), 0) end as share,
     case
-        when not is_total_misprinted then cast(quantity_lower as double) / nullif(cast(world_upper as double), 0)
+        when contradiction is null then cast(quantity_lower as double) / nullif(cast(world_upper as double), 0)
     end as share_low,
     case
-        when not is_total_misprinted then cast(quantity_upper as double) / nullif(cast(world_lower as double), 0)
+        when contradiction is null then cast(quantity_upper as double) / nullif(cast(world_lower as double), 0)
     end as share_high,
     case when is_without_withheld then 'without withheld producers' else 'all producers' end as coverage,
     reason,

@@ -4,8 +4,10 @@ select
     p.commodity,
     p.material,
     p.stage,
+    p.stage_reported,
     p.statistic,
     p.statistic_detail,
+    p.content_basis,
     p.period,
     p.frequency,
     p.quantity_t,
@@ -22,6 +24,7 @@ select
     p.printed_before,
     p.corrected_at,
     p.correction,
+    t.contradiction,
     t.is_newest_edition,
     p.document_id
 from {{ ref('int_production') }} as p

@@ -1,34 +1,49 @@
-{%- set units = ['t', 'kt', 'Mt', 'mt', 'mmt', 'kg', 'mct', 'kct', 'mcm'] -%}
+{%- set units = ['t', 'kt', 'mt', 'mmt', 'kg', 'mct', 'kct', 'mcm'] -%}
 with document as (
     select
         document_id,
-        key,
-        substr(key, length(key) - 3, 4) as edition
+        substr(key, length(key) - 3, 4) as edition,
+        retrieved_at,
+        case when length(key) = 8 then 1 else 0 end as is_archive
     from {{ ref('stg_books__current_document') }}
     where dataset = 'usgs__mcs_world'
 ),
 
--- the file of one commodity gives way to the archive of the whole edition
+-- A commodity of an edition comes alone or in the archive of all: the document that was seen last stands for it.
+commodity_document as (
+    select
+        document_id,
+        slug,
+        edition,
+        row_number() over (
+            partition by edition, slug order by retrieved_at desc, is_archive desc, document_id asc
+        ) as place
+    from (
+        select distinct
+            d.document_id,
+            d.edition,
+            d.retrieved_at,
+            d.is_archive,
+            r.slug
+        from {{ source('usgs', 'usgs__mcs_world') }} as r
+        inner join document as d on r.document_id = d.document_id
+    ) as delivered
+),
+
 source as (
     select
         r.*,
         d.edition
     from {{ source('usgs', 'usgs__mcs_world') }} as r
-    inner join document as d on r.document_id = d.document_id
-    where
-        d.key = 'mcs-' || d.edition
-        or r.slug not in (
-            select w.slug
-            from {{ source('usgs', 'usgs__mcs_world') }} as w
-            inner join document as e on w.document_id = e.document_id
-            where e.key = 'mcs-' || d.edition
-        )
+    inner join commodity_document as d on r.document_id = d.document_id and r.slug = d.slug and d.place = 1
 ),
 
 entry as (
     select
         s.document_id,
         s.file,
+        s.slug,
+        s.edition,
         s.row_number,
         f.name,
         {{ usgs_text("replace(f.printed, 'Â', '')") }} as printed,
@@ -42,14 +57,40 @@ entry as (
     {{ usgs_entries('s.figures', 'f', 'name', 'printed') }}
 ),
 
+-- The name of a column says what its figures are: statistic, form, unit, whether it is estimated, and the year, as in
+-- Cap_Sponge_t_2021 or Prod_t_est_2023. Without a year it is of the year before the edition.
 figure_column as (
-    select distinct
+    select
         document_id,
         file,
         name,
-        statistic
-    from entry
-    where statistic is not null and not is_note
+        statistic,
+        period,
+        case
+            {% for unit in units -%}
+                when words like '%|{{ unit }}|%' then '{{ unit }}'
+            {% endfor %}
+        end as unit_printed,
+        words like '%|est|%' as is_estimate,
+        {% set rest = namespace(text="replace(words, '|' || period || '|', '|')") -%}
+        {%- for word in ['prod', 'cap', 'reserves', 'est'] + units -%}
+            {%- set rest.text = "replace(" ~ rest.text ~ ", '|" ~ word ~ "|', '|')" -%}
+        {%- endfor -%}
+        nullif(trim(replace({{ rest.text }}, '|', ' ')), '') as form
+    from (
+        select distinct
+            document_id,
+            file,
+            name,
+            statistic,
+            '|' || replace(lower(name), '_', '||') || '|' as words,
+            case
+                when substr(name, length(name) - 3, 2) = '20' then substr(name, length(name) - 3, 4)
+                else cast(cast(edition as integer) - 1 as varchar)
+            end as period
+        from entry
+        where statistic is not null and not is_note
+    ) as named
 ),
 
 note as (
@@ -70,21 +111,15 @@ cell as (
         s.row_number,
         s.edition,
         s.slug as commodity_printed,
-        {{ usgs_text('s.country') }} as country_text,
-        coalesce({{ usgs_text('s.type') }}, s.slug) as detail_printed,
+        {{ usgs_text('s.country') }} as country_printed,
+        coalesce({{ usgs_text('s.type') }}, s.slug) || coalesce(': ' || c.form, '') as detail_printed,
         c.statistic as statistic_printed,
-        case
-            when substr(c.name, length(c.name) - 3, 2) = '20' then substr(c.name, length(c.name) - 3, 4)
-            else cast(cast(s.edition as integer) - 1 as varchar)
-        end as period,
-        case
-            {% for unit in units -%}
-                when '|' || replace(c.name, '_', '|') || '|' like '%|{{ unit }}|%' then '{{ unit }}'
-            {% endfor %}
-        end as unit_printed,
-        '|' || lower(replace(c.name, '_', '|')) || '|' like '%|est|%' as is_estimate_column,
+        c.period,
+        c.unit_printed,
+        c.is_estimate,
         e.printed,
-        n.notes
+        n.notes,
+        lower(n.notes) as note_text
     from source as s
     inner join figure_column as c on s.document_id = c.document_id and s.file = c.file
     left join entry as e
@@ -95,23 +130,32 @@ cell as (
 
 worded as (
     select
-        *,
+        c.*,
         case
-            when lower(country_text) like 'world total%' then 'World total'
-            when lower(country_text) like 'other countries%' then 'Other countries'
-            else country_text
-        end as country_printed,
-        case
-            when lower(printed) like 'less than%' then 's'
-            when lower(printed) like 'categorized as%large%' then 'Large'
-            when printed like 'e%' and {{ usgs_number('substr(printed, 2)') }} is not null then substr(printed, 2)
-            else printed
+            when c.printed is null and c.note_text like 'included %' then c.notes
+            when lower(c.printed) like 'less than%' then 's'
+            when lower(c.printed) like 'categorized as%large%' then 'Large'
+            when lower(c.printed) like 'categorized as%moderate%' then 'Moderate'
+            when lower(c.printed) like 'categorized as%small%' then 'Small'
+            when c.printed like 'e%' and {{ usgs_number('substr(c.printed, 2)') }} is not null
+                then substr(c.printed, 2)
+            else c.printed
         end as token,
         case
-            when is_estimate_column or printed like 'e%' or lower(notes) like 'estimated%' then 'estimated'
+            when c.note_text like '%reported%' || c.period || '%' then 'reported'
+            when
+                c.is_estimate
+                or p.is_marked_estimated
+                or c.printed like 'e%'
+                or c.note_text like 'estimated%'
+                or (c.note_text like '%estimated%' and c.note_text like '%' || c.period || '%')
+                or c.note_text like '%also estimated%'
+                or c.note_text like '%estimated%also%'
+                then 'estimated'
             else 'reported'
         end as status
-    from cell
+    from cell as c
+    left join {{ ref('stg_usgs__producer') }} as p on c.country_printed = p.country_printed
 ),
 
 printed_figures as (

@@ -50,6 +50,6 @@ select
         partition by p.commodity_printed, p.statistic_printed, p.detail_printed, p.period
     ) as is_newest_edition
 from printed as p
-left join {{ ref('usgs_economies') }} as e on p.country_printed = e.usgs_name
+left join {{ ref('stg_usgs__producer') }} as e on p.country_printed = e.country_printed
 left join {{ ref('materials') }} as m on p.commodity_key = m.material
 left join commodity as c on p.commodity_key = c.commodity_key

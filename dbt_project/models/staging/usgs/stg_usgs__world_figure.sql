@@ -58,15 +58,27 @@ with printed as (
     from {{ ref('stg_usgs__mcs_world') }}
 ),
 
--- An edition of one file per commodity names it by the file only; a file that the seed lacks keeps that name and its
--- printed tables.
+-- An edition of one file per commodity names it by the file only; a table that the seed lacks keeps its printed name.
 keyed as (
     select
         *,
+        -- no producer makes less than nothing
+        coalesce(value < 0 or value_lower < 0, false) as is_negative,
         {{ usgs_key('commodity_printed') }} as commodity_key,
         {{ usgs_key('detail_printed') }} as detail_key,
         {{ usgs_key('country_printed') }} as country_key
     from printed
+),
+
+-- what a file is of, where its table is one that the seed lacks
+file_commodity as (
+    select
+        commodity_printed,
+        max(commodity) as commodity,
+        max(material) as material
+    from {{ ref('usgs_commodities') }}
+    group by commodity_printed
+    having count(distinct commodity) = 1
 ),
 
 named as (
@@ -78,7 +90,11 @@ named as (
         p.detail_printed,
         p.country_printed,
         p.statistic_printed,
-        coalesce(one.commodity, c.commodity, case when p.is_named_by_file then p.commodity_printed end) as commodity,
+        coalesce(
+            one.commodity,
+            c.commodity,
+            case when p.is_named_by_file then coalesce(f.commodity, p.commodity_printed) end
+        ) as commodity,
         coalesce(one.statistic, c.statistic, p.statistic_printed) as statistic,
         coalesce(one.statistic_detail, c.statistic_detail, p.detail_printed) as statistic_detail,
         coalesce(
@@ -90,9 +106,10 @@ named as (
                 else 'other'
             end
         ) as stage,
-        coalesce(one.material, c.material) as material,
+        coalesce(one.material, c.material, case when p.is_named_by_file then f.material end) as material,
+        coalesce(one.content_basis, c.content_basis, 'not_stated') as content_basis,
         coalesce(one.is_excluded, c.is_excluded, false) as is_excluded,
-        e.name as producer_name,
+        e.name as economy_name,
         e.iso3 as producer_iso3,
         e.kind as producer_kind,
         e.qualifier,
@@ -100,11 +117,11 @@ named as (
         u.unit,
         u.t_per_unit,
         p.token,
-        p.flag,
+        case when p.is_negative then 'unreadable' else p.flag end as flag,
         p.notes,
-        p.value,
-        p.value_lower,
-        p.value_upper
+        case when not p.is_negative then p.value end as value,
+        case when not p.is_negative then p.value_lower end as value_lower,
+        case when not p.is_negative then p.value_upper end as value_upper
     from keyed as p
     left join {{ ref('usgs_commodities') }} as c
         on
@@ -118,9 +135,26 @@ named as (
             and p.detail_key = one.detail_printed
             and p.statistic_printed = one.statistic_printed
             and p.country_key = one.country_printed
-    left join {{ ref('usgs_economies') }} as e on p.country_printed = e.usgs_name
+    left join file_commodity as f on p.commodity_key = f.commodity_printed
+    left join {{ ref('stg_usgs__producer') }} as e on p.country_printed = e.country_printed
     left join {{ ref('usgs_units') }} as u
         on coalesce(one.unit, c.unit, p.unit_printed) = u.unit_printed
+),
+
+-- a table that names a producer twice, as ore and as concentrate say, has both under their printed names
+told_apart as (
+    select
+        *,
+        case
+            when
+                count(*) over (
+                    partition by
+                        edition, commodity, statistic, statistic_detail, stage, period, economy_name, is_excluded
+                ) > 1
+                then country_printed
+            else economy_name
+        end as producer_name
+    from named
 )
 
 -- An erratum applies to the figure that it names, as long as the publisher still serves what it corrects.
@@ -137,6 +171,7 @@ select
     n.statistic_detail,
     n.stage,
     n.material,
+    n.content_basis,
     n.is_excluded,
     n.producer_name,
     n.producer_iso3,
@@ -161,7 +196,7 @@ select
     x.erratum,
     x.known_at as corrected_at,
     x.correction
-from named as n
+from told_apart as n
 left join {{ ref('stg_usgs__erratum') }} as x
     on
         n.edition = x.edition
