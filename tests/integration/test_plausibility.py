@@ -42,17 +42,13 @@ def judged(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = folder / "build.duckdb"
     with connect(file) as con:
         open_books(con, Landing(folder / "landing"))
-    environment = os.environ | {
-        "CHOKEPOINT_BUILD_FILE": str(file),
-        "DBT_TARGET_PATH": str(folder / "target"),
-        "DBT_LOG_PATH": str(folder / "logs"),
-        "DO_NOT_TRACK": "1",
-    }
-    _dbt(environment, "seed", "--select", *SEEDS)
+    seeded = _dbt(_environment(file), "seed", "--select", *SEEDS)
+    assert seeded.returncode == 0, seeded.stdout[-4000:]
     with connect(file) as con:
         con.execute(f"set variable data = '{shared_data}'")
         con.execute(Path(__file__).with_name("totals_of_real_figures.sql").read_text())
-    _dbt(environment, "run", "--select", *MODELS)
+    built = _dbt(_environment(file), "run", "--select", *MODELS)
+    assert built.returncode == 0, built.stdout[-4000:]
     return file
 
 
@@ -124,19 +120,50 @@ def test_the_summary_says_how_well_un_comtrade_and_baci_agree(judged: Path) -> N
     assert summary["baci", "2024"] == (441, 1.5, 94)
 
 
+def test_a_total_over_the_sum_of_its_parts_breaks_the_build_unless_it_is_marked(judged: Path) -> None:
+    """Thailand unmarked and Germany marked at four times HS 2805 + 2846 of their own, Japan below them."""
+    with connect(judged) as con:
+        con.execute(
+            f"""create schema if not exists concentration;
+            create or replace table concentration.import_concentration as
+            select 'series' as source, 'derived' as evidence, importer_iso3, '{RARE_EARTHS}' as code_set,
+                '2023' as period, 'A' as frequency, value_usd, contradiction
+            from (values ('THA', 486000000, null), ('DEU', 650000000, 'eight times'), ('JPN', 637000000, null))
+                as v (importer_iso3, value_usd, contradiction);
+            create or replace table intermediate.int_trade_flow as
+            select 'comtrade' as source, reporter_iso3, 'M' as flow, hs_code, '2023' as period, 'A' as frequency,
+                'world' as partner_kind, value_usd
+            from (values ('THA', '2805', 90000000), ('THA', '2846', 36000000), ('DEU', '2805', 60000000),
+                ('DEU', '2846', 20000000), ('JPN', '2805', 368000000), ('JPN', '2846', 303000000))
+                as v (reporter_iso3, hs_code, value_usd)"""
+        )
+    done = _dbt(_environment(judged), "test", "--select", "import_concentration__no_total_is_over_the_sum_of_its_parts")
+    assert done.returncode == 1 and "FAIL 1 import_concentration__no_total" in done.stdout
+
+
 def _rows(file: Path, query: str) -> list[Any]:
     with connect(file, read_only=True) as con:
         return con.execute(query).fetchall()
 
 
-def _dbt(environment: dict[str, str], *arguments: str) -> None:
+def _environment(file: Path) -> dict[str, str]:
+    folder = file.parent
+    return os.environ | {
+        "CHOKEPOINT_BUILD_FILE": str(file),
+        "DBT_TARGET_PATH": str(folder / "target"),
+        "DBT_LOG_PATH": str(folder / "logs"),
+        "DO_NOT_TRACK": "1",
+        "NO_COLOR": "1",
+    }
+
+
+def _dbt(environment: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
     project = str(PROJECT_ROOT / "dbt_project")
-    command = [str(Path(sys.executable).with_name("dbt")), "--partial-parse", *arguments]
-    done = subprocess.run(
+    command = [str(Path(sys.executable).with_name("dbt")), "--no-use-colors", "--partial-parse", *arguments]
+    return subprocess.run(
         [*command, "--project-dir", project, "--profiles-dir", project],
         env=environment,
         capture_output=True,
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
