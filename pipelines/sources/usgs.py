@@ -31,8 +31,9 @@ above. Documentation: https://www.usgs.gov/media/files/rare-earths-historical-st
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pipelines.settings import Settings
 from pipelines.sources.contract import Dataset, Request
@@ -45,6 +46,8 @@ DS140_PATH = "assets/palladium/production/s3fs-public/media/files/ds140-rare-ear
 PUBLISHER = "USGS National Minerals Information Center"
 LICENCE = "US Government work, public domain (CC0)"
 ATTRIBUTION = "U.S. Geological Survey, Mineral Commodity Summaries"
+
+_COMMODITY = re.compile(r"mcs(20[0-9]{2})-([a-z0-9-]+)_world\.csv")
 
 # ScienceBase item and file of each edition.
 WORLD_EDITIONS = {
@@ -89,15 +92,37 @@ def world_requests(settings: Settings, partition: str | None) -> Iterator[Reques
 
 
 def _world_file(path: Path) -> Request:
-    """What a downloaded file answers: the archive of an edition, or one commodity as in mcs2024-raree_world.csv."""
-    one = re.fullmatch(r"mcs(20[0-9]{2})-([a-z0-9-]+)_world\.csv", path.name.lower())
-    if not one:
+    """What a downloaded file answers: the archive of an edition, or one commodity as in mcs2024-raree_world.csv.
+
+    An archive is known by the files in it, whatever its name: the publisher calls each of them world.zip. One of a
+    single commodity is that commodity.
+    """
+    found = [_COMMODITY.fullmatch(name.lower()) for name in _names_in(path)]
+    files = [match.groups() for match in found if match]
+    if not files:
         return _from_file(world_requests)(path)
-    whole = next(world_requests(Settings(), one.group(1)))
-    key = f"mcs-{one.group(2)}-{one.group(1)}"
-    return Request(
-        key=key, url=whole.url, params={"name": path.name}, scope={**whole.scope, "commodity": [one.group(2)]}
-    )
+    editions = sorted({edition for edition, _ in files})
+    if len(editions) > 1:
+        raise DataError(
+            expected="the files of one edition",
+            came=f"files of {', '.join(editions)}",
+            where=path.name,
+            next_step="Import one archive for each edition",
+        )
+    whole = next(world_requests(Settings(), editions[0]))
+    if len(files) > 1:
+        return whole
+    ((edition, slug),) = files
+    name = {"name": f"mcs{edition}-{slug}_world.csv"}
+    return Request(key=f"mcs-{slug}-{edition}", url=whole.url, params=name, scope={**whole.scope, "commodity": [slug]})
+
+
+def _names_in(path: Path) -> list[str]:
+    """The names of the files in an archive, or of a bare file."""
+    if path.exists() and zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            return [PurePosixPath(name).name for name in archive.namelist()]
+    return [path.name]
 
 
 def ds140_requests(settings: Settings, partition: str | None) -> Iterator[Request]:

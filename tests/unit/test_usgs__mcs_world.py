@@ -273,6 +273,24 @@ def test_a_downloaded_file_is_known_by_its_name() -> None:
         DATASET.from_file(Path("mcs2025-raree_world.csv"))
 
 
+def test_an_archive_is_known_by_the_files_in_it(tmp_path: Path) -> None:
+    assert DATASET.from_file
+    path = tmp_path / "world.zip"
+    path.write_bytes(archive(**{"mcs2023-galli_world": b"a", "MCS2023-germa_world": b"b"}))
+    assert DATASET.from_file(path).key == "mcs-2023"
+    path.write_bytes(archive(**{"MCS2023-galli_world": b"a"}))
+    assert DATASET.from_file(path).key == "mcs-galli-2023"
+    path.write_bytes(archive(**{"mcs2023-galli_world": b"a", "mcs2024-galli_world": b"b"}))
+    with pytest.raises(DataError, match="expected the files of one edition; came files of 2023, 2024"):
+        DATASET.from_file(path)
+
+
+def test_the_archive_of_one_commodity_is_that_commodity(tmp_path: Path) -> None:
+    body = archive(**{"MCS2023-galli_world": GALLIUM.encode()})
+    assert load(tmp_path, arrival(body, "mcs-galli-2023")).accepted == 3
+    assert rows(tmp_path, f"select distinct slug from {RAW}") == [("galli",)]
+
+
 def test_a_request_names_the_archive_of_the_edition() -> None:
     request = next(iter(DATASET.requests(Settings(), "2022")))
     assert request.url.endswith("/catalog/file/get/6197ccbed34eb622f692ee1c")
