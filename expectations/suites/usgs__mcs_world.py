@@ -52,7 +52,6 @@ figure as (
         f.country ilike 'World total%' as is_total
     from ({_FIGURES.format(rows="raw.usgs__mcs_world")}) as f
     inner join seen as s on f.document_id = s.document_id
-    where f.document_id not in (select v.document_id from raw.validation as v where not v.is_passed)
 ),
 
 missing as (
@@ -64,6 +63,7 @@ missing as (
     from (select distinct document_id, edition, retrieved_at, slug from figure) as n
     inner join figure as o on n.edition = o.edition and n.slug = o.slug and o.retrieved_at < n.retrieved_at
     where n.document_id in (select document_id from {{batch}})
+        and o.document_id not in (select h.document_id from raw.held as h where h.held_until is null)
 )
 
 select

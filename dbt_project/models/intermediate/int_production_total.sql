@@ -31,7 +31,7 @@ usual as (
         stage,
         statistic,
         count(*) as totals,
-        median(coalesce(world_t, world_quantity)) as total
+        {{ median("coalesce(world_t, world_quantity)") }} as total
     from counted
     where edition is not null and world_quantity > 0
     group by source, commodity, statistic_detail, stage, statistic
