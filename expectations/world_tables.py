@@ -15,7 +15,7 @@ from typing import Any
 import great_expectations.expectations as gxe
 
 from expectations.reference import codes
-from warehouse.load import sections
+from warehouse.sections import sections
 
 _SQL = Path(__file__).with_name("world_tables.sql")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,6 +13,11 @@ from pipelines.cli_documents import COMMANDS
 from pipelines.terminal import JSON_OPTION as _JSON
 from pipelines.terminal import fail, print_json, refreshed
 from warehouse.errors import ChokepointError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from warehouse.catalogue import Kind
 
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 
@@ -88,7 +93,7 @@ def import_(dataset: str, file: str, as_json: bool) -> None:
 def status(as_json: bool) -> None:
     """Per table the newest period, rows, checks, age and how the last attempt ended. Ends with 1 when one failed."""
     from pipelines.overview import overview
-    from pipelines.render import status_table
+    from pipelines.people.health import status_table
     from pipelines.settings import settings
 
     rows = overview(settings())
@@ -97,48 +102,103 @@ def status(as_json: bool) -> None:
         sys.exit(1)
 
 
-@main.command()
-@click.argument("importer")
-@click.argument("material")
-@click.option("--basis", type=click.Choice(["weight", "value"]), default="weight", show_default=True)
-@click.option("--year", type=click.IntRange(1962, 2100), help="Default: the newest year that there is.")
-@click.option("--as-of", type=_DAY, help="What was known at the end of this day.")
-@_JSON
-def show(importer: str, material: str, basis: str, year: int | None, as_of: datetime | None, as_json: bool) -> None:
-    """Suppliers of MATERIAL to IMPORTER, with shares, HHI and bounds.
+def _question(command: Callable[..., None]) -> Callable[..., None]:
+    """The arguments and options that name one question, for each command that answers one."""
+    options = (
+        click.argument("importer"),
+        click.argument("material"),
+        click.option("--basis", type=click.Choice(["weight", "value"]), default="weight", show_default=True),
+        click.option("--year", help="A year, a month (2023-05) or a range (2010-2023). Default: the newest year."),
+        click.option("--as-of", type=_DAY, help="What was known at the end of this day."),
+        _JSON,
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
 
-    IMPORTER is an ISO code or a name (JPN, Japan); MATERIAL a key of reference.material or an HS code (rare_earths,
-    2846).
+
+@main.command()
+@_question
+def show(importer: str, material: str, basis: str, year: str | None, as_of: datetime | None, as_json: bool) -> None:
+    """Suppliers of MATERIAL to IMPORTER, with shares, HHI and bounds, and what other sources say.
+
+    IMPORTER is a name or an ISO code (Japan, JPN, EU); MATERIAL a name or an HS code (rare earths, 2846.90).
     """
     from warehouse.answers import suppliers
 
-    answer = suppliers(_published(as_of, as_json), importer, material, basis, str(year) if year else None)
+    answer = suppliers(_published(as_of, as_json), importer, material, basis, year)
     if as_json:
         print_json(answer.as_dict())
     else:
-        from pipelines.render import suppliers_table
+        from pipelines.people.show import show as shown
 
-        suppliers_table(answer)
+        shown(answer)
 
 
 @main.command()
-@click.argument("importer")
-@click.argument("material")
-@click.argument("period")
-@click.option("--basis", type=click.Choice(["weight", "value"]), default="weight", show_default=True)
+@_question
 @click.option("--supplier", help="Only the rows of this supplier, and the publisher's total.")
-@_JSON
-def explain(importer: str, material: str, period: str, basis: str, supplier: str | None, as_json: bool) -> None:
-    """From a figure to the bytes: the rows, documents, hashes, addresses and rules behind the shares of PERIOD."""
+def explain(
+    importer: str,
+    material: str,
+    basis: str,
+    year: str | None,
+    as_of: datetime | None,
+    as_json: bool,
+    supplier: str | None,
+) -> None:
+    """From a figure to the bytes: the rows, documents, hashes, addresses and rules behind the shares.
+
+    Takes what `show` takes.
+    """
     from warehouse.answers import explain as explanation
 
-    found = explanation(_serving_file(), importer, material, basis, period, supplier)
+    found = explanation(_published(as_of, as_json), importer, material, basis, year, supplier)
     if as_json:
         print_json(found.as_dict())
     else:
-        from pipelines.render import explanation_tree
+        from pipelines.people.explanation import explanation as explained
 
-        explanation_tree(found)
+        explained(found)
+
+
+@main.command("list")
+@click.argument("what", type=click.Choice(["materials", "importers", "years", "sources"]), default="materials")
+@click.option("--importer", help="Only what can be asked of this importer.")
+@click.option("--material", help="Only what can be asked of this material.")
+@_JSON
+def list_(what: Kind, importer: str | None, material: str | None, as_json: bool) -> None:
+    """What can be asked: materials, importers, years, sources."""
+    from warehouse.catalogue import catalogue
+
+    rows = catalogue(_serving_file(), what, importer, material)
+    if as_json:
+        print_json(rows)
+    else:
+        from pipelines.people.listing import listed
+
+        figures = ("importers", "materials", "documents", "rows")
+        listed(rows, list(rows[0]) if rows else ["nothing"], [name for name in figures if name != what])
+
+
+@main.command()
+@click.option("--source", help="Of one source only, such as comtrade.")
+@click.option("--since", type=click.IntRange(1962, 2100), help="A backfill from this year on. Default: what is due.")
+@_JSON
+def plan(source: str | None, since: int | None, as_json: bool) -> None:
+    """What a refresh would ask of whom, and how many days it takes without and with keys. Asks nobody."""
+    from pipelines.people.plan import plan as planned
+    from pipelines.settings import settings
+
+    plans = planned(settings(), source, since)
+    if not plans:
+        fail(f"There is no source {source!r}. `chokepoint list sources` shows them.")
+    if as_json:
+        print_json([one.as_dict() for one in plans])
+    else:
+        from pipelines.people.listing import plan_table
+
+        plan_table(plans)
 
 
 @main.command()
@@ -166,28 +226,30 @@ def verify(as_json: bool) -> None:
 @_JSON
 def sql(query: str, as_json: bool) -> None:
     """Run QUERY on the published file, read-only and without access to anything outside it."""
-    from warehouse.answers import run_sql
+    from warehouse.queries import run_sql
 
     names, rows = run_sql(_serving_file(), query)
     if as_json:
         print_json([dict(zip(names, row, strict=True)) for row in rows])
     else:
-        from pipelines.render import rows_table
+        from pipelines.people.listing import rows_table
 
         rows_table(names, rows)
 
 
 @main.command()
-@click.option("--port", type=int, help="Default: CHOKEPOINT_UI_PORT or 3000.")
+@click.option("--port", type=click.IntRange(1, 65_535), help="Default: CHOKEPOINT_UI_PORT or 3000.")
 def ui(port: int | None) -> None:
     """Open the Dagster UI and its daemon on this machine (loopback unless CHOKEPOINT_UI_HOST says otherwise)."""
     import os
 
+    from pipelines.http.port import check_port
     from pipelines.instance import prepare_instance
     from pipelines.settings import PROJECT_ROOT, settings
 
-    prepare_instance(settings())
     host, port = settings().ui_host, port or settings().ui_port
+    check_port(host, port)
+    prepare_instance(settings())
     click.echo(f"Dagster UI on http://{host}:{port} (stop with Ctrl-C)")
     command = ["dagster", "dev", "-w", str(PROJECT_ROOT / "workspace.yaml"), "-h", host, "-p", str(port)]
     os.execv(str(Path(sys.executable).with_name("dagster")), command)  # noqa: S606

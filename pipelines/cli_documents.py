@@ -33,7 +33,7 @@ def documents(document: str | None, source: str | None, held_only: bool, as_json
         if as_json:
             print_json(found)
         else:
-            from pipelines.render_documents import document_page
+            from pipelines.people.documents import document_page
 
             document_page(found)
         return
@@ -41,7 +41,7 @@ def documents(document: str | None, source: str | None, held_only: bool, as_json
     if as_json:
         print_json(rows)
     else:
-        from pipelines.render_documents import documents_table
+        from pipelines.people.documents import documents_table
 
         documents_table(rows, held_only=held_only)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from pipelines.dbt_process import BUILD, COMMAND, dbt_environment
@@ -26,8 +26,12 @@ def end_of(day: date) -> str:
 
 
 def file_as_of(day: date, settings: Settings, progress: Progress) -> Path:
-    """The published file of the state of knowledge at the end of a day, built once and kept."""
+    """The published file of the state of knowledge at the end of a day, built once and kept.
+
+    Raises ChokepointError for a day that is to come, or before the first document.
+    """
     _need_build(settings)
+    _check_day(day, settings)
     with writer_lock(settings.data_dir, f"as of {day}"):
         identity = build_id(settings.build_file, PROJECT_ROOT, end_of(day))
     kept = settings.as_of_dir / f"{identity}.duckdb"
@@ -39,6 +43,7 @@ def file_as_of(day: date, settings: Settings, progress: Progress) -> Path:
 def build_as_of(day: date, output: Path, settings: Settings, progress: Progress) -> Build:
     """Write the published file of the state of knowledge at the end of a day to `output`."""
     _need_build(settings)
+    _check_day(day, settings)
     with scratch_folder(settings.scratch_dir) as folder:
         progress(f"copying the build for {day}", 0, _STEPS)
         with writer_lock(settings.data_dir, f"as of {day}"):
@@ -89,6 +94,16 @@ def run_dbt(build_file: Path, folder: Path, settings: Settings, as_of: str | Non
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise ChokepointError(f"dbt could not build the models: {(done.stdout + done.stderr).strip()[-2000:]}")
+
+
+def _check_day(day: date, settings: Settings) -> None:
+    if day > datetime.now(UTC).date():
+        raise ChokepointError(f"{day} is to come: what will be known then is not known. Leave --as-of out for today.")
+    seen = [entry["retrieved_at"] for entry in Landing(settings.landing_dir).entries()]
+    first = datetime.fromisoformat(min(seen)).date() if seen else None
+    if first is None or day < first:
+        when = f"the first document came on {first}" if first else "there is no document"
+        raise ChokepointError(f"Nothing was known here on {day}: {when}. Ask as of that day or a later one.")
 
 
 def _need_build(settings: Settings) -> None:

@@ -18,9 +18,10 @@ PROJECT_ROOT = Path(__file__).resolve().parent.parent
 class Settings(BaseSettings):
     """Paths, keys and the watch list. `base_urls` replaces a publisher's address, for tests and proxies.
 
-    `comtrade_frequencies` are A (annual) and M (monthly); unset, UN Comtrade is asked for both with a key, else for A.
-    What a publisher answered within `refresh_window_hours` is not asked for again; 0 asks always. `nightly_at` is when
-    the schedule starts, as five fields of cron in the time of Tokyo.
+    `reporters` and `hs_codes` are whose trade in what is asked for. `comtrade_frequencies` are A (annual) and M
+    (monthly); unset, UN Comtrade is asked for both with a key, else for A. What a publisher answered within
+    `refresh_window_hours` is not asked for again; 0 asks always. `nightly_at` is when the schedule starts, as five
+    fields of cron in the time of Tokyo.
     """
 
     model_config = SettingsConfigDict(
@@ -42,7 +43,7 @@ class Settings(BaseSettings):
     notify_command: str | None = None
     notify_url: SecretStr | None = None
     ui_host: str = "127.0.0.1"
-    ui_port: int = 3000
+    ui_port: int = Field(3000, ge=1, le=65_535)
 
     @property
     def landing_dir(self) -> Path:

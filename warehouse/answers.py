@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from warehouse import names
 from warehouse.errors import ChokepointError
 from warehouse.sections import sections
 from warehouse.store import connect
 
 _QUERIES = Path(__file__).with_name("answers.sql")
+_YEAR, _MONTH, _RANGE = r"\d{4}", r"\d{4}-(?:0[1-9]|1[0-2])", r"(\d{4})(?:-|\.\.|:)(\d{4})"
+_READING = ("source", "evidence", "material", "code_set", "period")
 Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Suppliers:
-    """The suppliers of one importer, material and year, and everything needed to judge the figures.
+    """The suppliers of one importer, material and period, and everything needed to judge the figures.
 
-    Shares and HHI are 0 to 1, values in US dollars, weights in kg. `readings` lists the other code sets and sources
-    that answer the same question; `trend` is the largest supplier's share in the other years of this reading.
+    Shares and HHI are 0 to 1, values in US dollars, weights in kg. `reading` is the one shown, `readings` are the
+    others of the same period, each with `share`, what it says of the largest supplier, and `difference` to the one
+    shown. `trend` is the largest supplier's share in the other periods of the reading shown, `history` the preferred
+    reading of each period of a range, `build` what the published file holds and as of when.
     """
 
     importer: str
     importer_name: str
     material: str
+    material_name: str
     basis: str
     period: str
     reading: Row
@@ -37,51 +44,7 @@ class Suppliers:
     documents: list[Row]
     readings: list[Row]
     trend: list[Row]
-
-    def as_dict(self) -> Row:
-        """For --json."""
-        return asdict(self)
-
-
-def suppliers(serving_file: Path, importer: str, material: str, basis: str, year: str | None) -> Suppliers:
-    """Who supplies an importer with a material; the best-fitting code set, in the newest year unless one is named.
-
-    Raises ChokepointError naming what there is when the importer, the material or the year is not in the warehouse.
-    """
-    with connect(serving_file, read_only=True) as con:
-        iso3, name = _importer(con, importer)
-        _set(con, importer=iso3, material=material, basis=basis, period=year)
-        readings = _rows(con, "code_sets")
-        if not readings:
-            raise ChokepointError(_nothing(con, iso3, material, year))
-        best = readings[0]
-        _set(con, **{field: best[field] for field in ("source", "material", "code_set", "period")})
-        others = {(row["code_set"], row["source"]): row for row in reversed(readings)}
-        others.pop((best["code_set"], best["source"]))
-        _set(con, supplier=best["largest_supplier_iso3"])
-        return Suppliers(
-            importer=iso3,
-            importer_name=name,
-            material=best["material"],
-            basis=basis,
-            period=best["period"],
-            reading=best,
-            suppliers=_rows(con, "suppliers"),
-            concentration=_rows(con, "concentration")[0],
-            verdicts=_rows(con, "verdicts"),
-            documents=_rows(con, "documents"),
-            readings=list(others.values()),
-            trend=_rows(con, "trend"),
-        )
-
-
-@dataclass(frozen=True)
-class Explanation:
-    """The chain from a figure to the bytes: the answer, its source rows, their documents, and the build."""
-
-    answer: Suppliers
-    rows: list[Row]
-    documents: list[Row]
+    history: list[Row]
     build: Row
 
     def as_dict(self) -> Row:
@@ -89,23 +52,75 @@ class Explanation:
         return asdict(self)
 
 
+def suppliers(serving_file: Path, importer: str, material: str, basis: str, year: str | None = None) -> Suppliers:
+    """Who supplies an importer with a material, in the preferred reading; in the newest year unless one is named.
+
+    `year` is a year, a month or a range of years, whose last year is shown. Raises ChokepointError naming what there
+    is when the importer, the material or the year is not in the warehouse.
+    """
+    first, last = _span(year)
+    with connect(serving_file, read_only=True) as con:
+        buyer, asked = names.importer(con, importer), names.material(con, material)
+        sets = _code_sets(con, asked)
+        _set(con, importer=buyer.key, basis=basis, first=first, last=last)
+        found = _rows(con, "readings") if sets else []
+        if not found:
+            raise ChokepointError(_nothing(con, buyer, asked, basis, year, has_sets=bool(sets)))
+        best = _best(found, asked)
+        _set(con, **{field: best[field] for field in _READING}, supplier=best["largest_supplier_iso3"])
+        chosen = next(
+            one for one in sets if all(one[field] == best[field] for field in ("material", "code_set", "stage"))
+        )
+        return Suppliers(
+            importer=buyer.key,
+            importer_name=buyer.name,
+            material=best["material"],
+            material_name=asked.name,
+            basis=basis,
+            period=best["period"],
+            reading={**best, "note": chosen["note"], "shared_with": chosen["shared_with"]},
+            suppliers=_rows(con, "suppliers"),
+            concentration=_rows(con, "concentration")[0],
+            verdicts=_rows(con, "verdicts"),
+            documents=_rows(con, "documents"),
+            readings=_others(con, found, best),
+            trend=_rows(con, "trend"),
+            history=_history(found, asked) if first != last else [],
+            build=_rows(con, "build")[0],
+        )
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """The chain from a figure to the bytes: the answer with its build, its source rows and their documents."""
+
+    answer: Suppliers
+    rows: list[Row]
+    documents: list[Row]
+
+    def as_dict(self) -> Row:
+        """For --json."""
+        return asdict(self)
+
+
 def explain(
-    serving_file: Path, importer: str, material: str, basis: str, year: str, supplier: str | None
+    serving_file: Path, importer: str, material: str, basis: str, year: str | None, supplier: str | None
 ) -> Explanation:
-    """Which rows of which documents the shares of one importer, material and year were computed from.
+    """Which rows of which documents the shares of one importer, material and period were computed from.
 
     Raises ChokepointError as `suppliers` does, and when the supplier has no row.
     """
     answer = suppliers(serving_file, importer, material, basis, year)
     with connect(serving_file, read_only=True) as con:
-        partner = _importer(con, supplier)[0] if supplier else None
-        reading = answer.reading
-        chosen = {field: reading[field] for field in ("source", "material", "code_set", "period")}
+        partner = names.importer(con, supplier).key if supplier else None
+        chosen = {field: answer.reading[field] for field in _READING}
         _set(con, importer=answer.importer, supplier=partner, **chosen)
         rows = _rows(con, "rows_behind")
         if partner and all(row["exporter_iso3"] != partner for row in rows):
-            raise ChokepointError(f"{partner} has no row behind {answer.material} of {answer.importer} in {year}.")
-        return Explanation(answer, rows, _rows(con, "documents_behind"), _rows(con, "build")[0])
+            raise ChokepointError(
+                f"{partner} has no row behind {answer.material} of {answer.importer} in {answer.period}."
+            )
+        return Explanation(answer, rows, _rows(con, "documents_behind"))
 
 
 def status(serving_file: Path) -> list[Row]:
@@ -120,50 +135,85 @@ def late(serving_file: Path) -> list[Row]:
         return _rows(con, "late")
 
 
-def run_sql(serving_file: Path, query: str) -> tuple[list[str], list[tuple[Any, ...]]]:
-    """Column names and rows of a query on the published file, which cannot change it or reach outside it."""
-    with connect(serving_file, read_only=True) as con:
-        try:
-            cursor = con.execute(query)
-        except duckdb.Error as error:
-            raise ChokepointError(f"DuckDB could not run the query: {error}") from error
-        return [column[0] for column in cursor.description or []], cursor.fetchall()
+def _span(year: str | None) -> tuple[str | None, str | None]:
+    """First and last period that are asked for."""
+    wanted = (year or "").strip()
+    if not wanted:
+        return None, None
+    if re.fullmatch(f"{_YEAR}|{_MONTH}", wanted):
+        return wanted, wanted
+    span = re.fullmatch(_RANGE, wanted)
+    if span is None or span[1] > span[2]:
+        raise ChokepointError(f"{year!r} is no year: expected 2023, a month such as 2023-05, or a range as 2010-2023.")
+    return span[1], span[2]
 
 
-def _importer(con: duckdb.DuckDBPyConnection, wanted: str) -> tuple[str, str]:
-    _set(con, wanted=wanted)
-    found = _rows(con, "importer")
-    if not found:
-        raise ChokepointError(f"There is no economy {wanted!r}. Use an ISO code or an English name: JPN, JP or Japan.")
-    return found[0]["iso3"], found[0]["name"]
+def _code_sets(con: duckdb.DuckDBPyConnection, asked: names.Meant) -> list[Row]:
+    _set(con, material=None if asked.is_code else asked.key, code=asked.key if asked.is_code else None)
+    sets = _rows(con, "code_sets")
+    for name in ("material", "code_set"):
+        _set_list(con, f"{name.split('_')[-1]}s", [one[name] for one in sets])
+    return sets
 
 
-def _nothing(con: duckdb.DuckDBPyConnection, importer: str, material: str, year: str | None) -> str:
-    if year:
-        _set(con, period=None)
-        years = sorted({row["period"] for row in _rows(con, "code_sets")})
-        if years:
-            return f"No figures of {material} for {importer} in {year}. There are figures for {', '.join(years)}."
-    _set(con, names="materials")
-    materials = [row["name"] for row in _rows(con, "names")]
-    if not materials:
-        _set(con, names="importers")
-        return f"No imports of {importer} are in this warehouse. Importers: {_listed(_rows(con, 'names'))}."
-    near = get_close_matches(material, materials, n=1)
-    hint = f" Did you mean {near[0]}?" if near else ""
-    return f"No figures of {material!r} for {importer}.{hint} Materials: {', '.join(materials)}."
+def _best(found: Sequence[Row], asked: names.Meant) -> Row:
+    """The preferred reading of the newest period that has a figure; of an HS code the first with one."""
+    is_best = (lambda row: row["contradiction"] is None) if asked.is_code else (lambda row: row["is_preferred"])
+    with_figure = [row for row in found if row["reason"] is None]
+    return next(filter(is_best, with_figure), None) or next(filter(is_best, found), None) or (with_figure or found)[0]
 
 
-def _listed(rows: list[Row]) -> str:
-    names = [row["name"] for row in rows]
-    return ", ".join(names[:40]) + (f" and {len(names) - 40} more" if len(names) > 40 else "")
+def _others(con: duckdb.DuckDBPyConnection, found: Sequence[Row], best: Row) -> list[Row]:
+    """The other readings of the period shown, each once, with what they say of the largest supplier."""
+    said = {tuple(row[field] for field in _READING[:-1]): row["share"] for row in _rows(con, "share_in")}
+    others: dict[tuple[str, ...], Row] = {}
+    for row in found:
+        one = (row["source"], row["evidence"], row["code_set"])
+        if row["period"] == best["period"] and one != tuple(
+            best[field] for field in ("source", "evidence", "code_set")
+        ):
+            share = said.get(tuple(row[field] for field in _READING[:-1]))
+            is_told = share is not None and best["cr1"] is not None
+            others.setdefault(one, {**row, "share": share, "difference": share - best["cr1"] if is_told else None})
+    return list(others.values())
+
+
+def _history(found: Sequence[Row], asked: names.Meant) -> list[Row]:
+    periods = sorted({row["period"] for row in found})
+    return [_best([row for row in found if row["period"] == period], asked) for period in periods]
+
+
+def _nothing(
+    con: duckdb.DuckDBPyConnection,
+    buyer: names.Meant,
+    asked: names.Meant,
+    basis: str,
+    year: str | None,
+    *,
+    has_sets: bool,
+) -> str:
+    """Why there is no answer, and what there is instead."""
+    if not has_sets:
+        there = "; ".join(row["there"] for row in _rows(con, "elsewhere"))
+        more = f" There is: {there}." if there else " `chokepoint list materials` shows what can be asked."
+        return f"No HS code here stands for {asked.name}, so there is no trade in it to show.{more}"
+    spans = {row["basis"]: f"{row['first_period']} to {row['last_period']}" for row in _rows(con, "periods")}
+    what = f"No figures of {asked.name} for {buyer.name} ({buyer.key}) by {basis}"
+    if basis in spans:
+        return f"{what} in {year}. There are figures for {spans[basis]}."
+    if spans:
+        other = next(iter(spans))
+        return f"{what}. There are figures by {other} for {spans[other]}: add --basis {other}."
+    return f"{what}. `chokepoint list materials --importer {buyer.key}` shows what can be asked."
 
 
 def _set(con: duckdb.DuckDBPyConnection, **variables: str | None) -> None:
     for name, value in variables.items():
-        # As a literal: a parameter of text makes DuckDB import pandas, half of the time that a command takes.
-        literal = "null" if value is None else "'" + value.replace("'", "''") + "'"
-        con.execute(f"set variable {name} = {literal}")
+        con.execute(f"set variable {name} = {names.literal(value)}")
+
+
+def _set_list(con: duckdb.DuckDBPyConnection, name: str, values: Sequence[str]) -> None:
+    con.execute(f"set variable {name} = cast([{', '.join(map(names.literal, dict.fromkeys(values)))}] as varchar[])")
 
 
 def _rows(con: duckdb.DuckDBPyConnection, query: str) -> list[Row]:
@@ -173,5 +223,5 @@ def _rows(con: duckdb.DuckDBPyConnection, query: str) -> list[Row]:
         raise ChokepointError(
             f"The published file was built by another version of chokepoint. Run `chokepoint refresh`. ({error})"
         ) from error
-    names = [column[0] for column in cursor.description or []]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    columns = [column[0] for column in cursor.description or []]
+    return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]

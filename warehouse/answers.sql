@@ -1,65 +1,84 @@
 -- The queries behind the command line, on the published file. Parameters are DuckDB variables.
 
--- name: importer
-select
-    iso3,
-    name
-from reference.economy
-where
-    is_current
-    and (
-        lower(iso3) = lower(getvariable('wanted'))
-        or lower(iso2) = lower(getvariable('wanted'))
-        or lower(name) = lower(getvariable('wanted'))
-    )
-order by iso3
-limit 1;
-
 -- name: code_sets
-with code_set as (
-    select distinct
-        material,
-        code_set,
-        stage,
-        fit,
-        preference,
-        note
-    from reference.material_code
-    where
-        material = getvariable('material')
-        or code_set = getvariable('material')
-)
+-- The code sets that a question names: a material's, or those of HS codes and of what is the same goods.
+select
+    material,
+    code_set,
+    stage,
+    fit,
+    note,
+    shared_with
+from reference.code_set
+where
+    material = getvariable('material')
+    or code_set in (
+        select n.code_set
+        from reference.code_set_name as n
+        where n.asked = getvariable('code')
+    )
+order by material, code_set;
 
+-- name: readings
+-- Every reading of a question, period by period, the newest first, the preferred one before the others.
 select
     c.source,
     c.evidence,
+    c.importer_iso3,
     c.material,
-    c.code_set,
     c.stage,
-    s.fit,
-    s.note,
+    c.code_set,
+    c.hs_edition,
     c.period,
+    c.basis,
+    c.fit,
+    c.is_preferred,
+    c.preference,
+    c.preference_reason,
+    c.contradiction,
+    c.contradicted_part,
+    c.series_break,
     c.reason,
     c.contradiction,
     c.cr1,
-    c.largest_supplier_iso3
+    c.largest_supplier_iso3,
+    coalesce(e.name, c.largest_supplier_iso3) as largest_supplier,
+    c.hhi_low,
+    c.hhi_high,
+    c.unknown_share,
+    c.value_usd,
+    c.weight_kg,
+    c.valuation
 from concentration.import_concentration as c
-inner join code_set as s
-    on c.material = s.material and c.code_set = s.code_set and c.stage = s.stage
+left join reference.economy as e on c.largest_supplier_iso3 = e.iso3
 where
     c.importer_iso3 = getvariable('importer')
     and c.basis = getvariable('basis')
-    and c.frequency = 'A'
-    and (getvariable('period') is null or c.period = getvariable('period'))
+    and c.frequency = case when length(getvariable('first')) = 7 then 'M' else 'A' end
+    and list_contains(getvariable('materials'), c.material)
+    and list_contains(getvariable('sets'), c.code_set)
+    and (getvariable('first') is null or c.period between getvariable('first') and getvariable('last'))
 order by
-    s.preference asc,
-    case s.fit when 'exact' then 1 when 'dominant' then 2 else 3 end asc,
     c.period desc,
-    case when c.reason is null then 1 else 2 end asc,
-    case when c.contradiction is null then 1 else 2 end asc,
-    c.evidence desc,
+    c.preference asc,
     c.source asc,
     c.material asc;
+
+-- name: share_in
+-- The share of one supplier in every reading of the question in one period.
+select
+    source,
+    evidence,
+    material,
+    code_set,
+    share
+from dependence.import_share
+where
+    importer_iso3 = getvariable('importer')
+    and basis = getvariable('basis')
+    and period = getvariable('period')
+    and exporter_iso3 = getvariable('supplier')
+    and list_contains(getvariable('materials'), material);
 
 -- name: suppliers
 select
@@ -69,6 +88,7 @@ select
     s.exporter_kind,
     s.share,
     s.share_high,
+    s.published_share,
     s.value_usd,
     s.weight_kg,
     s.is_weight_estimated,
@@ -78,24 +98,24 @@ left join reference.economy as e on s.exporter_iso3 = e.iso3
 left join reference.area as a on s.exporter_iso3 = a.partner_key
 where
     s.source = getvariable('source')
+    and s.evidence = getvariable('evidence')
     and s.importer_iso3 = getvariable('importer')
     and s.material = getvariable('material')
     and s.code_set = getvariable('code_set')
     and s.period = getvariable('period')
-    and s.frequency = 'A'
     and s.basis = getvariable('basis')
-order by s.share desc nulls last, s.exporter_iso3 asc;
+order by s.share desc nulls last, s.value_usd desc nulls last, s.exporter_iso3 asc;
 
 -- name: concentration
 select *
 from concentration.import_concentration
 where
     source = getvariable('source')
+    and evidence = getvariable('evidence')
     and importer_iso3 = getvariable('importer')
     and material = getvariable('material')
     and code_set = getvariable('code_set')
     and period = getvariable('period')
-    and frequency = 'A'
     and basis = getvariable('basis');
 
 -- name: verdicts
@@ -103,33 +123,37 @@ select
     v.threshold,
     v.threshold_value,
     v.verdict,
+    v.margin_low,
+    v.margin_high,
     t.authority
 from concentration.import_verdict as v
 inner join reference.threshold as t on v.threshold = t.threshold
 where
     v.source = getvariable('source')
+    and v.evidence = getvariable('evidence')
     and v.importer_iso3 = getvariable('importer')
     and v.material = getvariable('material')
     and v.code_set = getvariable('code_set')
     and v.period = getvariable('period')
-    and v.frequency = 'A'
     and v.basis = getvariable('basis')
 order by v.threshold_value, v.threshold;
 
 -- name: trend
+-- The largest supplier's share over the periods of this very reading.
 select
     period,
-    share,
-    source
+    share
 from dependence.import_share
 where
-    importer_iso3 = getvariable('importer')
+    source = getvariable('source')
+    and evidence = getvariable('evidence')
+    and importer_iso3 = getvariable('importer')
     and exporter_iso3 = getvariable('supplier')
     and material = getvariable('material')
     and code_set = getvariable('code_set')
-    and frequency = 'A'
+    and length(period) = length(getvariable('period'))
     and basis = getvariable('basis')
-order by period, source;
+order by period;
 
 -- name: documents
 select distinct
@@ -141,27 +165,47 @@ select distinct
     d.retrieved_at,
     d.released_at,
     d.licence
-from dependence.import_share as s
+from concentration.import_concentration as c
 inner join provenance.document as d
-    on list_contains(string_split(s.document_ids, ','), d.document_id)
+    on list_contains(string_split(c.document_ids, ','), d.document_id)
 where
-    s.source = getvariable('source')
-    and s.importer_iso3 = getvariable('importer')
-    and s.material = getvariable('material')
-    and s.code_set = getvariable('code_set')
-    and s.period = getvariable('period')
-    and s.basis = getvariable('basis')
+    c.source = getvariable('source')
+    and c.evidence = getvariable('evidence')
+    and c.importer_iso3 = getvariable('importer')
+    and c.material = getvariable('material')
+    and c.code_set = getvariable('code_set')
+    and c.period = getvariable('period')
+    and c.basis = getvariable('basis')
 order by d.dataset, d.key;
 
--- name: names
-select importer_iso3 as name
+-- name: periods
+-- From when to when there are readings, on each basis.
+select
+    basis,
+    min(period) as first_period,
+    max(period) as last_period
 from concentration.import_concentration
-where getvariable('names') = 'importers'
-union
-select material as name
-from concentration.import_concentration
-where getvariable('names') = 'materials' and importer_iso3 = getvariable('importer')
-order by name;
+where
+    importer_iso3 = getvariable('importer')
+    and frequency = 'A'
+    and reason is null
+    and list_contains(getvariable('materials'), material)
+    and list_contains(getvariable('sets'), code_set)
+group by basis
+order by basis;
+
+-- name: elsewhere
+-- What there is of a material that no trade answers for.
+select 'production (chokepoint sql "from production where material = ''' || material || '''")' as there
+from production.production_share
+where material = getvariable('material')
+group by material
+union all
+select 'prices (chokepoint sql "from price.us_price where material = ''' || material || '''")' as there
+from price.us_price
+where material = getvariable('material')
+group by material
+order by there;
 
 -- name: status
 with document as (
@@ -189,7 +233,6 @@ from quality.load as l
 left join document as d on l.dataset = d.dataset
 group by l.source, l.dataset
 order by l.source, l.dataset;
-
 -- name: late
 select
     dataset,

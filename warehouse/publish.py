@@ -29,6 +29,7 @@ QUESTIONS = (
     "provenance",
 )
 _QUERIES = Path(__file__).with_name("publish.sql")
+_FRONT_DOOR = Path(__file__).with_name("front_door.sql")
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Build:
 
 
 def publish(build_file: Path, serving_file: Path, build_id: str, as_of: str | None = None) -> Build:
-    """Copy the tables of each question schema, with their comments, and swap the result in.
+    """Copy the tables of each question schema with their comments, put the views before them, and swap the result in.
 
     The copy is checkpointed, closed and checked for a left-over write-ahead log before the rename. Its name bears the
     process, so that two that publish the same file do not write to one copy. Copies that an interrupted publish left
@@ -65,6 +66,9 @@ def publish(build_file: Path, serving_file: Path, build_id: str, as_of: str | No
             )
         for (statement,) in con.execute(sections(_QUERIES)["comments"]).fetchall():
             con.execute(statement)
+        if "dependence.import_share" in tables:
+            for part in sections(_FRONT_DOOR).values():
+                con.execute(part)
         con.execute("set variable build_id = ?", [build_id])
         con.execute("set variable as_of = ?", [as_of])
         con.execute(sections(_QUERIES)["stamp"])

@@ -1,19 +1,24 @@
 with judged as (
     select
         i.*,
-        c.contradiction,
+        p.contradiction,
+        p.contradicted_part,
+        coalesce(p.is_preferred, false) as is_preferred,
+        p.preference,
+        p.preference_reason,
         coalesce(i.published_reason, case when i.supplier_count = 0 then 'no supplier known' end) as published_gap,
         coalesce(i.reason, case when i.supplier_count = 0 then 'no supplier known' end) as gap
     from {{ ref('int_import_set') }} as i
-    left join {{ ref('int_contradicted') }} as c
+    left join {{ ref('int_preference') }} as p
         on
-            i.source = c.source
-            and i.evidence = c.evidence
-            and i.importer_iso3 = c.importer_iso3
-            and i.code_set = c.code_set
-            and i.period = c.period
-            and i.frequency = c.frequency
-            and i.basis = c.basis
+            i.source = p.source
+            and i.evidence = p.evidence
+            and i.importer_iso3 = p.importer_iso3
+            and i.material = p.material
+            and i.code_set = p.code_set
+            and i.period = p.period
+            and i.frequency = p.frequency
+            and i.basis = p.basis
 ),
 
 measured as (
@@ -80,5 +85,9 @@ select
     gap as reason,
     series_break,
     contradiction,
+    contradicted_part,
+    is_preferred,
+    preference,
+    preference_reason,
     document_ids
 from bounded

@@ -30,7 +30,10 @@ select
     c.hhi_low - t.value as margin_low,
     c.hhi_high - t.value as margin_high,
     c.reason,
-    c.contradiction
+    c.contradiction,
+    c.is_preferred,
+    c.preference,
+    c.preference_reason
 from concentration as c
 inner join {{ ref('thresholds') }} as t
     on
@@ -40,3 +43,4 @@ inner join {{ ref('thresholds') }} as t
         and (t.bloc is null or c.importer_iso3 = t.bloc)
         and c.basis = t.basis
         and c.frequency = t.frequency
+where c.reason is null or c.reason <> 'no supplier known'

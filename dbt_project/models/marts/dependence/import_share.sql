@@ -12,7 +12,11 @@ with judged as (
         i.fit,
         i.shared_with,
         i.series_break,
-        c.contradiction
+        p.contradiction,
+        p.contradicted_part,
+        coalesce(p.is_preferred, false) as is_preferred,
+        p.preference,
+        p.preference_reason
     from {{ ref('int_import_supplier') }} as s
     inner join {{ ref('int_import_set') }} as i
         on
@@ -24,15 +28,16 @@ with judged as (
             and s.period = i.period
             and s.frequency = i.frequency
             and s.basis = i.basis
-    left join {{ ref('int_contradicted') }} as c
+    left join {{ ref('int_preference') }} as p
         on
-            s.source = c.source
-            and s.evidence = c.evidence
-            and s.importer_iso3 = c.importer_iso3
-            and s.code_set = c.code_set
-            and s.period = c.period
-            and s.frequency = c.frequency
-            and s.basis = c.basis
+            s.source = p.source
+            and s.evidence = p.evidence
+            and s.importer_iso3 = p.importer_iso3
+            and s.material = p.material
+            and s.code_set = p.code_set
+            and s.period = p.period
+            and s.frequency = p.frequency
+            and s.basis = p.basis
 ),
 
 measured as (
@@ -73,5 +78,9 @@ select
     gap as reason,
     series_break,
     contradiction,
+    contradicted_part,
+    is_preferred,
+    preference,
+    preference_reason,
     document_ids
 from measured

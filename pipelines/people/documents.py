@@ -8,7 +8,7 @@ from typing import Any
 from rich.table import Table
 from rich.tree import Tree
 
-from pipelines.render import console_of_output
+from pipelines.people.tables import console
 from warehouse.errors import ways_back
 
 Row = dict[str, Any]
@@ -18,11 +18,11 @@ _ROWS = (("rows_read", "read"), ("rows_accepted", "accepted"), ("rows_quarantine
 
 def documents_table(rows: Sequence[Row], *, held_only: bool) -> None:
     """One line per document; those that are set aside in full, with what can be done."""
-    console = console_of_output()
+    out = console()
     if held_only:
         for row in rows:
-            console.print(held_line(row) + "\n")
-        console.print(f"{len(rows):,} documents are set aside." if rows else "No document is set aside.")
+            out.print(held_line(row) + "\n")
+        out.print(f"{len(rows):,} documents are set aside." if rows else "No document is set aside.")
         return
     table = Table(box=None, pad_edge=False)
     for heading in ("document", "dataset", "key", "state", "seen", "rows"):
@@ -31,9 +31,9 @@ def documents_table(rows: Sequence[Row], *, held_only: bool) -> None:
         accepted = "" if row["rows_accepted"] is None else f"{row['rows_accepted']:,}"
         seen = f"{row['last_seen_at']:%Y-%m-%d}"
         table.add_row(row["document_id"], row["dataset"], row["key"], row["state"], seen, accepted)
-    console.print(table)
+    out.print(table)
     held = sum(row["state"] == "held" and not row["is_superseded"] for row in rows)
-    console.print(f"{len(rows):,} documents" + (f", {held} of them held: chokepoint documents --held" if held else ""))
+    out.print(f"{len(rows):,} documents" + (f", {held} of them held: chokepoint documents --held" if held else ""))
 
 
 def document_page(found: Row) -> None:
@@ -63,12 +63,12 @@ def document_page(found: Row) -> None:
         tree.add(f"document {found['serves_instead']} serves its key")
     elif found["state"] in ("held", "withdrawn"):
         tree.add("nothing serves its key")
-    console = console_of_output()
-    console.print(tree)
+    out = console()
+    out.print(tree)
     if found["state"] == "held":
-        console.print(ways_back(found["document_id"]))
+        out.print(ways_back(found["document_id"]))
     elif found["state"] == "withdrawn":
-        console.print(f"Let it count again: chokepoint restore {found['document_id']}")
+        out.print(f"Let it count again: chokepoint restore {found['document_id']}")
 
 
 def held_line(row: Row) -> str:

@@ -1,0 +1,1 @@
+"""What a person reads: tables of the terminal, and the answers in words."""

@@ -1,0 +1,51 @@
+"""How each source fares, as a table of the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from rich.table import Table
+
+from pipelines.people.tables import console
+
+_MAX_LATE = 10
+Row = dict[str, Any]
+
+
+def status_table(rows: Sequence[Row]) -> None:
+    """One line per raw table, then the problems in full and who is late."""
+    table = Table(box=None, pad_edge=False)
+    table.add_column("table", no_wrap=True)
+    for heading in ("newest", "rows", "quarantined", "excluded", "checks", "new data", "tried"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("state", no_wrap=True)
+    for row in rows:
+        table.add_row(
+            row["dataset"],
+            row["newest_period"] or "",
+            f"{row['rows_accepted']:,}",
+            f"{row['rows_quarantined']:,}",
+            f"{row['rows_excluded']:,}",
+            f"{row['checks_run']:,}",
+            "" if row["age_days"] is None else f"{row['age_days']} d",
+            "" if row["hours_since_attempt"] is None else f"{row['hours_since_attempt']:,.0f} h",
+            row["state"],
+        )
+    out = console()
+    out.print(table)
+    out.print("\nnew data: age of the newest document; tried: time since the last attempt.")
+    for row in rows:
+        if row["problem"]:
+            out.print(f"\n{row['dataset']} failed: {row['problem']}")
+    for row in rows:
+        if row["late"]:
+            out.print(f"\n{row['dataset']} is late: {_late(row['late'])}")
+
+
+def _late(overdue: Sequence[Row]) -> str:
+    told = [
+        f"{row['reporter_iso3'] or 'every reporter'} to {row['newest_period']} ({row['expected_newest_period']} is due)"
+        for row in overdue
+    ]
+    return ", ".join(told[:_MAX_LATE]) + (f" and {len(told) - _MAX_LATE} more" if len(told) > _MAX_LATE else "")
