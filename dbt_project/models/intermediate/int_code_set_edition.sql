@@ -1,6 +1,6 @@
 {#
-    What each code set is in each edition, and whether it is the same goods as in the edition before: where goods came
-    in or went out between the two, the figures before and after are not of the same thing.
+    What each code set is in each edition, for what else the same goods stand, and whether they are the same as in the
+    edition before: where goods came in or went out between the two, the figures are not of the same thing.
 #}
 {% set set_key = 'material, code_set, stage' %}
 with goods as (
@@ -66,6 +66,21 @@ went_out as (
     group by p.material, p.code_set, r.to_edition
 ),
 
+shared as (
+    select
+        d.material,
+        d.code_set,
+        d.hs_edition,
+        {{ distinct_list('o.material', ', ') }} as shared_with
+    from described as d
+    inner join described as o
+        on
+            d.hs_edition = o.hs_edition
+            and d.hs_codes = o.hs_codes
+            and d.material <> o.material
+    group by d.material, d.code_set, d.hs_edition
+),
+
 compared as (
     select
         d.material,
@@ -73,6 +88,7 @@ compared as (
         d.stage,
         d.hs_edition,
         d.hs_codes,
+        s.shared_with,
         d.is_restated,
         case
             when p.hs_codes is null and d.hs_edition > 'H0'
@@ -92,6 +108,11 @@ compared as (
             d.material = p.material
             and d.code_set = p.code_set
             and d.edition_before = p.hs_edition
+    left join shared as s
+        on
+            d.material = s.material
+            and d.code_set = s.code_set
+            and d.hs_edition = s.hs_edition
     left join came_in as i
         on
             d.material = i.material

@@ -1,7 +1,7 @@
 {#
     Which six-digit codes of each edition are the goods of a code set: its own in the editions of its validity, and in
     the others those that its codes became, where they became nothing else and nothing else became them. What would
-    have to be divided is not restated.
+    have to be divided is not restated, and neither is a set one of whose codes means something else in the edition.
 #}
 {% set set_key = 'material, code_set, stage' %}
 with code_set as (
@@ -45,6 +45,19 @@ outside as (
     inner join edition as e on c.first_edition > e.edition or c.last_edition < e.edition
 ),
 
+taken as (
+    select distinct
+        o.material,
+        o.code_set,
+        o.hs_edition
+    from outside as o
+    inner join code_set as c on o.material = c.material and o.code_set = c.code_set
+    inner join {{ ref('hs_headings') }} as h
+        on
+            o.hs_edition = h.edition
+            and (c.hs_code = h.hs_code or c.hs_code = h.heading)
+),
+
 became as (
     select distinct
         o.material,
@@ -64,6 +77,12 @@ became as (
             o.base_edition = r.from_edition
             and w.hs_code = r.from_code
             and o.hs_edition = r.to_edition
+    left join taken as t
+        on
+            o.material = t.material
+            and o.code_set = t.code_set
+            and o.hs_edition = t.hs_edition
+    where t.material is null
 ),
 
 -- where the way back leads to a code that is not of the set, or is not known, other goods are among them

@@ -4,6 +4,7 @@ with described as (
         {{ import_set }},
         {{ distinct_list('valuation', '+') }} as valuation,
         {{ distinct_list('hs_edition', '+') }} as hs_edition,
+        max(goods_edition) as goods_edition,
         {{ distinct_list('document_id') }} as document_ids
     from {{ ref('int_material_flow') }}
     group by {{ import_set }}
@@ -27,7 +28,7 @@ select
     d.stage,
     d.code_set,
     k.fit,
-    k.shared_with,
+    g.shared_with,
     d.period,
     d.frequency,
     d.valuation,
@@ -59,6 +60,11 @@ left join {{ ref('int_import_withheld') }} as w
         and d.period = w.period
         and d.frequency = w.frequency
 left join {{ ref('int_code_set') }} as k on d.material = k.material and d.code_set = k.code_set
+left join {{ ref('int_code_set_edition') }} as g
+    on
+        d.material = g.material
+        and d.code_set = g.code_set
+        and d.goods_edition = g.hs_edition
 left join {{ ref('int_series_break') }} as b
     on
         d.source = b.source

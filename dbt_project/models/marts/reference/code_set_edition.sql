@@ -4,6 +4,7 @@ select
     hs_edition,
     hs_codes,
     is_restated,
+    shared_with,
     change,
     same_goods_since
 from {{ ref('int_code_set_edition') }}
