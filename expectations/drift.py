@@ -8,7 +8,7 @@ a person accepts its document by name, with a reason (`chokepoint accept`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -82,15 +82,21 @@ class Drift:
         """The macros, and the query that finds what moved, for the pairs in the temporary table drift_pair."""
         value, weight = self.unit_value or ("", "")
         parts = sections(_SQL)
+        attributes = self.attributes or {"none": "''"}
+        sums = [f"sum(cast({amount} as decimal(38, 6)))" for amount in self.measures.values()]
         findings = parts["findings"].format(
             table=self.table or f"raw.{dataset}",
-            series=f"concat_ws(' ', {', '.join(self.series)})",
-            member=f"cast({self.member} as varchar)" if self.member else "''",
+            series_fields=_named("series", self.series),
+            series=f"concat_ws(' ', {', '.join(_names('series', self.series))})",
+            member_field=self.member or "''",
+            member="cast(member_field as varchar)" if self.member else "''",
             has_members=bool(self.member),
             total=self.total,
             only=self.only,
+            sums=_named("amount", sums),
             measures=_structs("amount", "decimal(38, 6)", self.measures),
-            attributes=_structs("label", "varchar", self.attributes or {"none": "''"}),
+            attribute_fields=_named("label", [f"cast({label} as varchar)" for label in attributes.values()]),
+            attributes=_structs("label", "varchar", attributes),
             value_measure=value,
             weight_measure=weight,
             part=self.part,
@@ -104,7 +110,17 @@ class Drift:
         return {"macros": parts["macros"], "findings": findings}
 
 
-def _structs(value: str, kind: str, named: Mapping[str, str]) -> str:
-    return ", ".join(
-        f"{{'measure': '{name}', '{value}': cast({expression} as {kind})}}" for name, expression in named.items()
-    )
+def _names(kind: str, fields: Collection[str]) -> list[str]:
+    return [f"{kind}_{place}" for place in range(len(fields))]
+
+
+def _named(kind: str, expressions: Collection[str]) -> str:
+    """The expressions as columns: series_0, series_1 and so on."""
+    named = zip(expressions, _names(kind, expressions), strict=True)
+    return ", ".join(f"{expression} as {name}" for expression, name in named)
+
+
+def _structs(kind: str, type_: str, named: Mapping[str, str]) -> str:
+    """The columns of one kind as a list of structs, each with the name that the suite gives it."""
+    columns = zip(named, _names(kind, named), strict=True)
+    return ", ".join(f"{{'measure': '{name}', '{kind}': cast({column} as {type_})}}" for name, column in columns)

@@ -15,22 +15,38 @@ end;
 
 -- name: findings
 with pair_side as (
-    select document_id, document_id as of_document, true as is_after from drift_pair
+    select document_id, document_id as of_document, true as is_after
+    from drift_pair
+    where compared_with is not null or '{value_measure}' <> ''
     union all
     select document_id, compared_with as of_document, false as is_after from drift_pair where compared_with is not null
 ),
 
-printed as (
+-- added up under the publisher's own fields before names are made of them: a table may have millions of rows
+added as (
     select
         r.document_id,
-        {series} as series,
-        {member} as member,
+        {series_fields},
+        {member_field} as member_field,
         coalesce({total}, false) as is_total,
-        coalesce({part}, false) as is_part,
-        [{measures}] as amounts,
-        [{attributes}] as labels
+        {attribute_fields},
+        bool_or(coalesce({part}, false)) as is_part,
+        {sums}
     from {table} as r
     where ({only}) and r.document_id in (select p.of_document from pair_side as p)
+    group by all
+),
+
+printed as (
+    select
+        document_id,
+        {series} as series,
+        {member} as member,
+        is_total,
+        is_part,
+        [{measures}] as amounts,
+        [{attributes}] as labels
+    from added
 ),
 
 figure as (

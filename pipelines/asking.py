@@ -228,4 +228,8 @@ class Asking:
 
 def check(dataset: Dataset, arrival: Arrival, request: Request | None) -> None:
     """Raise DataError unless the body is what the dataset's contract says."""
-    dataset.check(arrival.body, f"{dataset.publisher} {arrival.key} ({arrival.url})", request)
+    where = f"{dataset.publisher} {arrival.key} ({arrival.file or arrival.url})"
+    if arrival.file and dataset.check_file:
+        dataset.check_file(arrival.file, where, request)
+    else:
+        dataset.check(arrival.body, where, request)

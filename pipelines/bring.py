@@ -61,7 +61,7 @@ def land_file(dataset: Dataset, path: Path, settings: Settings) -> Landed:
     arrival = Arrival(
         dataset=dataset.name,
         key=request.key,
-        body=path.read_bytes(),
+        body=b"" if dataset.check_file else path.read_bytes(),
         retrieved_at=now(),
         url=request.url,
         publisher=dataset.publisher,
@@ -71,6 +71,7 @@ def land_file(dataset: Dataset, path: Path, settings: Settings) -> Landed:
         row_cap=request.row_cap,
         origin="import",
         obtained_from=path.name,
+        file=path if dataset.check_file else None,
     )
     with writer_lock(settings.data_dir, f"import of {dataset.name}"):
         _check(dataset, arrival, request, landing)

@@ -16,9 +16,11 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -27,15 +29,19 @@ from warehouse.errors import DataError
 
 _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._,=+-]{0,180}")
 STAMP = "%Y%m%dT%H%M%S.%fZ"
+_CHUNK = 1 << 20
 
 
 @dataclass(frozen=True)
 class Arrival:
-    """One answer of a publisher. `kind` is raw, selection (of a file of theirs), derived or composed."""
+    """One answer of a publisher. `kind` is raw, selection (of a file of theirs), derived or composed.
+
+    Its bytes are `body`, or those of `file`, which are then read as a stream and never held whole.
+    """
 
     dataset: str
     key: str
-    body: bytes = field(repr=False)
+    body: bytes = field(repr=False)  # empty where the bytes are those of `file`
     retrieved_at: datetime
     url: str
     publisher: str
@@ -52,10 +58,16 @@ class Arrival:
     origin: str = "live"
     kind: str = "raw"
     obtained_from: str | None = None
+    file: Path | None = None
+
+    @cached_property
+    def sha256(self) -> str:
+        return _hash_file(self.file) if self.file else sha256(self.body).hexdigest()
 
     @property
-    def sha256(self) -> str:
-        return sha256(self.body).hexdigest()
+    def size(self) -> int:
+        """In bytes."""
+        return self.file.stat().st_size if self.file else len(self.body)
 
     @property
     def document_id(self) -> str:
@@ -92,7 +104,7 @@ class Landing:
 
         Raises DataError when the dataset or key is not a plain name, or the time has no zone.
         """
-        if not arrival.body:
+        if not arrival.size:
             raise DataError(
                 expected="a document",
                 came="zero bytes",
@@ -103,7 +115,7 @@ class Landing:
         before = self._last_seen(entry.parent, entry.name)
         is_new = before.get("sha256") != arrival.sha256
         if is_new or not self.object_path(arrival.sha256).exists():
-            write_atomically(self.object_path(arrival.sha256), arrival.body)
+            write_atomically(self.object_path(arrival.sha256), arrival.file or arrival.body)
         if is_new or arrival.revision not in (None, before.get("revision")):
             write_atomically(entry, _as_json(arrival))
         return Landed(arrival.document_id, is_new)
@@ -117,10 +129,14 @@ class Landing:
         return self.land(arrival)
 
     def reject(self, arrival: Arrival, error: Exception) -> Path:
-        """Keep an answer that is not a document, with the reason, outside the catalogue."""
+        """Keep an answer that is not a document, with the reason, outside the catalogue.
+
+        A file on disk stays where it is: only the reason is kept.
+        """
         stem = self._entry_path(arrival).stem
         folder = self.root / "rejected" / arrival.dataset
-        write_atomically(folder / f"{stem}.body", arrival.body)
+        if arrival.file is None:
+            write_atomically(folder / f"{stem}.body", arrival.body)
         write_atomically(folder / f"{stem}.json", _as_json(arrival, error=str(error)))
         return folder / f"{stem}.json"
 
@@ -177,13 +193,17 @@ class Landing:
         return json.loads(max(earlier, key=lambda path: path.name).read_bytes()) if earlier else {}
 
 
-def write_atomically(path: Path, content: bytes) -> None:
-    """Write beside, flush to disk, rename: the file is there whole or not at all."""
+def write_atomically(path: Path, content: bytes | Path) -> None:
+    """Write the bytes, or those of a file, beside, flush to disk, rename: the file is there whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         with beside.open("wb") as file:
-            file.write(content)
+            if isinstance(content, Path):
+                with content.open("rb") as source:
+                    shutil.copyfileobj(source, file, _CHUNK)
+            else:
+                file.write(content)
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)
@@ -202,11 +222,11 @@ def flush(path: Path) -> None:
 
 
 def _as_json(arrival: Arrival, **more: str) -> bytes:
-    entry = {name: value for name, value in asdict(arrival).items() if name != "body"}
+    entry = {name: value for name, value in asdict(arrival).items() if name not in ("body", "file")}
     entry |= {
         "document_id": arrival.document_id,
         "sha256": arrival.sha256,
-        "bytes": len(arrival.body),
+        "bytes": arrival.size,
         "retrieved_at": arrival.retrieved_at.astimezone(UTC).isoformat(),
         **more,
     }
@@ -216,7 +236,7 @@ def _as_json(arrival: Arrival, **more: str) -> bytes:
 def _hash_file(path: Path) -> str:
     digest = sha256()
     with path.open("rb") as file:
-        while chunk := file.read(1 << 20):
+        while chunk := file.read(_CHUNK):
             digest.update(chunk)
     return digest.hexdigest()
 

@@ -6,6 +6,7 @@ import re
 from functools import cache
 from pathlib import Path
 
+SIGHTINGS_SQL = Path(__file__).with_name("sightings.sql")
 _SECTION = re.compile(r"^-- name: (\w+)\n", re.MULTILINE)
 
 

@@ -11,15 +11,27 @@ from pathlib import Path
 from typing import IO
 
 from warehouse.errors import DataError
-from warehouse.transcode_archive import MEMBERS, is_gzip, unpacked
+from warehouse.transcode_archive import MEMBERS, is_gzip, is_zip, members, unpacked
 from warehouse.transcode_cells import is_workbook, write_cells
 from warehouse.transcode_xml import is_xml, write_json_lines
 
 _CHUNK = 1 << 20
-_ZIP = b"PK\x03\x04"
 _LARGEST_MEMBER = 1 << 30
 # What the zip reader raises on a damaged, cut off, encrypted or oddly compressed archive.
 _BAD_ARCHIVE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+
+
+def texts(path: Path, encoding: str, scratch: Path, where: str) -> Iterator[Path]:
+    """Paths to the texts of a document in UTF-8, one after the other, each gone when the next one is asked for.
+
+    `members:` and a pattern in place of the encodings ask for the CSV files of an archive that are so named; any other
+    document is one text, as `as_utf8` says.
+    """
+    if encoding.startswith(MEMBERS) and is_zip(path):
+        yield from members(path, encoding.removeprefix(MEMBERS), scratch, where)
+    else:
+        with as_utf8(path, encoding, scratch, where) as readable:
+            yield readable
 
 
 @contextmanager
@@ -29,8 +41,7 @@ def as_utf8(path: Path, encoding: str, scratch: Path, where: str) -> Iterator[Pa
     `encoding` may name several, such as `utf-8-sig|cp1252`: the first that the bytes fit. A zip archive stands for
     its one CSV member, an XML document for its records as JSON, one a line, a workbook for its rows of cells as JSON,
     one a line; `cells:` before the encodings asks for such rows of a CSV file too, or of every CSV file of an archive.
-    A gzip file stands for the CSV file in it; `members:` and a pattern in place of the encodings ask for the CSV files
-    of an archive that are so named, as one. Raises DataError at the first byte that none of the encodings has.
+    A gzip file stands for the CSV file in it. Raises DataError at the first byte that none of the encodings has.
     """
     if is_xml(path):
         scratch.mkdir(parents=True, exist_ok=True)
@@ -42,11 +53,11 @@ def as_utf8(path: Path, encoding: str, scratch: Path, where: str) -> Iterator[Pa
             readable.unlink(missing_ok=True)
         return
     if encoding.startswith(MEMBERS) or (encoding == "utf-8" and is_gzip(path)):
-        with unpacked(path, encoding.removeprefix(MEMBERS), scratch, where) as readable:
+        with unpacked(path, scratch, where) as readable:
             yield readable
         return
     is_cells = encoding.startswith("cells:")
-    if encoding == "utf-8" and not _is_zip(path):
+    if encoding == "utf-8" and not is_zip(path):
         yield path
         return
     scratch.mkdir(parents=True, exist_ok=True)
@@ -86,7 +97,7 @@ def _transcode(path: Path, encodings: list[str], readable: Path, where: str) -> 
 @contextmanager
 def _text_bytes(path: Path, where: str) -> Iterator[IO[bytes]]:
     """The bytes of the text: the file's, or those of the one CSV member of an archive, read as a stream."""
-    if not _is_zip(path):
+    if not is_zip(path):
         with path.open("rb") as file:
             yield file
         return
@@ -109,8 +120,3 @@ def _text_bytes(path: Path, where: str) -> Iterator[IO[bytes]]:
             where=where,
             next_step="Refresh again; the landed bytes stay for inspection",
         ) from error
-
-
-def _is_zip(path: Path) -> bool:
-    with path.open("rb") as file:
-        return file.read(len(_ZIP)) == _ZIP

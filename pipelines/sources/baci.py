@@ -17,29 +17,23 @@ of HS 811292, and so do germanium and hafnium.
 
 from __future__ import annotations
 
-import gzip
 import io
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
 from pipelines.settings import Settings
+from pipelines.sources.baci_files import MEMBERS, Named, check_archive, named, wrong
 from pipelines.sources.contract import Dataset, Request
-from warehouse.errors import DataError
 
 EDITION, RELEASE = "HS22", "V202601"
-MEMBERS = "BACI_HS*_Y*_V*.csv"
 TRADE_HEADER = "t,i,j,k,v,q"
 MATERIAL_HEADER = "year,exporter_iso2,importer_iso2,material,value_usd"
 DOCUMENTATION = "https://www.cepii.fr/CEPII/en/bdd_modele/bdd_modele_item.asp?id=37"
 EXTRACT = "https://github.com/Varcolacus/critical-materials-atlas"
 LICENCE = "CEPII BACI, Etalab Open Licence 2.0, with attribution"
 
-_NAME = re.compile(r"BACI_(HS[0-9]{2})(?:_Y([0-9]{4}))?_(V[0-9]{6}[a-z]?)\.(?:zip|csv|csv\.gz)", re.IGNORECASE)
 _EXTRACT_NAME = re.compile(r"baci_(V[0-9]{6}[a-z]?)_flows_([0-9]{4})_([0-9]{4})\.csv(?:\.gz)?", re.IGNORECASE)
-_BROKEN = (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError)
 
 
 def requests(settings: Settings, partition: str | None) -> Iterator[Request]:
@@ -51,12 +45,9 @@ def requests(settings: Settings, partition: str | None) -> Iterator[Request]:
 
 
 def from_file(path: Path) -> Request:
-    """What a downloaded archive, or one year of it, is of, from the publisher's name for it."""
-    named = _NAME.fullmatch(path.name)
-    if named is None:
-        raise _wrong(str(path), "a file named like BACI_HS22_V202601.zip or BACI_HS22_Y2023_V202601.csv", path.name)
-    edition, year, release = named.groups()
-    return _request(edition.upper(), year, release.upper(), DOCUMENTATION)
+    """What a downloaded archive, or one year of it, is of, from the publisher's names for it."""
+    found = named(path)
+    return _request(found.edition, found.year, found.release, DOCUMENTATION)
 
 
 def _request(edition: str, year: str | None, release: str, url: str) -> Request:
@@ -70,10 +61,10 @@ def _request(edition: str, year: str | None, release: str, url: str) -> Request:
 
 def extract_from_file(path: Path) -> Request:
     """What a downloaded extract by material is of, from its name."""
-    named = _EXTRACT_NAME.fullmatch(path.name)
-    if named is None:
-        raise _wrong(str(path), "a file named like baci_V202601_flows_2002_2023.csv.gz", path.name)
-    release, first, last = named.groups()
+    found = _EXTRACT_NAME.fullmatch(path.name)
+    if found is None:
+        raise wrong(str(path), "a file named like baci_V202601_flows_2002_2023.csv.gz", path.name)
+    release, first, last = found.groups()
     return Request(key=f"{first}-{last}", url=EXTRACT, scope={"release": [release.upper()], "year": [first, last]})
 
 
@@ -83,50 +74,26 @@ def no_address(settings: Settings, partition: str | None) -> list[Request]:
 
 
 def check_trade(body: bytes, where: str, request: Request | None) -> None:
-    """Raise DataError unless each table in the body has the publisher's columns."""
-    _check_headers(body, where, TRADE_HEADER)
+    """Raise DataError unless each table in the body has the publisher's columns, and an archive all years."""
+    check_archive(io.BytesIO(body), where, TRADE_HEADER, _release(request))
+
+
+def check_trade_file(path: Path, where: str, request: Request | None) -> None:
+    """The same of a file on disk, which may be larger than memory."""
+    with path.open("rb") as file:
+        check_archive(file, where, TRADE_HEADER, _release(request))
 
 
 def check_material_flow(body: bytes, where: str, request: Request | None) -> None:
     """Raise DataError unless the table in the body has the extract's columns."""
-    _check_headers(body, where, MATERIAL_HEADER)
+    check_archive(io.BytesIO(body), where, MATERIAL_HEADER)
 
 
-def _check_headers(body: bytes, where: str, expected: str) -> None:
-    try:
-        headers = list(_headers(body))
-    except _BROKEN as error:
-        raise _wrong(where, "a whole archive", f"a damaged one ({error})") from error
-    if not headers:
-        raise _wrong(where, f"an archive with files named {MEMBERS}", "none in it")
-    for came in headers:
-        if came.strip().decode(errors="replace") != expected:
-            raise _wrong(where, f"the header {expected}", came[:200].decode(errors="replace").strip())
-
-
-def _headers(body: bytes) -> Iterator[bytes]:
-    """The first line of the table, or of each table in an archive; nothing more is unpacked."""
-    source = io.BytesIO(body)
-    if body.startswith(b"PK"):
-        with zipfile.ZipFile(source) as archive:
-            for name in archive.namelist():
-                if re.fullmatch(r"(.*/)?BACI_HS[0-9]*_Y[0-9]*_V[^/]*\.csv", name):
-                    with archive.open(name) as member:
-                        yield member.readline(1000)
-    elif body.startswith(b"\x1f\x8b"):
-        with gzip.open(source) as member:
-            yield member.readline(1000)
-    else:
-        yield source.readline(1000)
-
-
-def _wrong(where: str, expected: str, came: str) -> DataError:
-    return DataError(
-        expected=expected,
-        came=came,
-        where=where,
-        next_step="Nothing was landed; download the file again from the publisher, and keep its name",
-    )
+def _release(request: Request | None) -> Named | None:
+    if request is None:
+        return None
+    (edition,), (release,) = request.scope["hs_edition"], request.scope["release"]
+    return Named(edition, next(iter(request.scope.get("year", [])), None), release)
 
 
 TRADE = Dataset(
@@ -140,6 +107,7 @@ TRADE = Dataset(
     encoding=f"members:{MEMBERS}",
     partitioned=False,
     check=check_trade,
+    check_file=check_trade_file,
     attribution="CEPII, BACI (Gaulier and Zignago 2010)",
     from_file=from_file,
 )

@@ -85,6 +85,7 @@ class Dataset:
     stands for it; None where the error is an error.
     `from_file` is for what a person downloads (`chokepoint import`): the request that a file answers, from its name;
     its key ends with the year where the dataset is partitioned. DataError where the name does not say.
+    `check_file` is for files that may not fit into memory: the check of one on disk, which is then never held whole.
     `figures` leaves out of a body what changes with every answer, such as a processing time.
     """
 
@@ -104,6 +105,7 @@ class Dataset:
     more: Callable[[bytes, Request], Request | None] | None = None
     empty: Callable[[FetchError, Request], bytes | None] = lambda error, request: None
     from_file: Callable[[Path], Request] | None = None
+    check_file: Callable[[Path, str, Request | None], None] | None = None
     releases: Releases | None = None
     parts: Callable[[Request], list[Request]] | None = None
     figures: Callable[[bytes], bytes] | None = None

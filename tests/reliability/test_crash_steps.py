@@ -25,7 +25,7 @@ MOMENTS = {
     "a catalogue entry half written": Moment("before", "os:fsync", 3),
     "landed, not loaded": Moment("after", "warehouse.landing:Landing.land", 3),
     "sightings noted": Moment("after", "warehouse.load:open_books", 3),
-    "rows moved, transaction open": Moment("after", "warehouse.load:_book", 1),
+    "rows moved, transaction open": Moment("after", "warehouse.document:_book", 1),
     "loaded, file not closed": Moment("after", "warehouse.load:load_pending", 3),
     "before the verdict is booked": Moment("before", "warehouse.validation:book", 1),
     "the verdict booked": Moment("after", "warehouse.validation:book", 1),

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from expectations.run import validate
+from pipelines.bring import land_file
 from pipelines.settings import PROJECT_ROOT, Settings
 from pipelines.sources.baci import TRADE as DATASET
 from pipelines.sources.baci import from_file
@@ -48,13 +49,16 @@ def load(folder: Path, body: bytes, name: str = ONE_YEAR) -> Accounts:
         return load_pending(con, landing, DATASET.name, DATASET.encoding, folder / "scratch")
 
 
-def archive(*years: int) -> bytes:
+YEARS = range(2017, 2025)  # of HS17 in the release of January 2026
+
+
+def archive(*years: int, edition: str = "HS17") -> bytes:
     """An archive as the publisher packs it: a file per year, with the lists of countries and products."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as content:
         for year in years:
             text = FIXTURE.read_text().replace("2022,", f"{year},")
-            content.writestr(f"BACI_HS17_Y{year}_V202601.csv", text)
+            content.writestr(f"BACI_{edition}_Y{year}_V202601.csv", text)
         content.writestr("country_codes_V202601.csv", "country_code,country_name\n392,Japan\n")
         content.writestr("product_codes_HS17_V202601.csv", "code,description\n850511,Magnets\n")
         content.writestr("Readme.txt", "BACI")
@@ -91,9 +95,29 @@ def test_a_packed_year_has_the_same_rows(tmp_path: Path) -> None:
 
 
 def test_an_archive_of_several_years_is_loaded_whole_without_its_lists(tmp_path: Path) -> None:
-    assert load(tmp_path, archive(2021, 2022), "BACI_HS17_V202601.zip") == Accounts(1, 2 * ROWS, 2 * ROWS)
-    assert rows(tmp_path, f"select t, count(*) from {RAW} group by t order by t") == [(2021, ROWS), (2022, ROWS)]
+    assert load(tmp_path, archive(*YEARS), "BACI_HS17_V202601.zip") == Accounts(1, 8 * ROWS, 8 * ROWS)
+    assert rows(tmp_path, f"select t, count(*) from {RAW} group by t order by t") == [(year, ROWS) for year in YEARS]
+    assert rows(tmp_path, f"select count(distinct row_number), max(row_number) from {RAW}") == [(8 * ROWS, 8 * ROWS)]
     assert broken_rules(tmp_path) == []
+
+
+def test_a_row_of_an_archive_that_cannot_be_read_is_quarantined_and_all_others_are_there(tmp_path: Path) -> None:
+    packed = io.BytesIO(archive(*YEARS))
+    with zipfile.ZipFile(packed, "a") as content:
+        content.writestr("BACI_HS17_Y2025_V202601.csv", changed("24553.618", "about 24553"))
+    accounts = load(tmp_path, packed.getvalue(), "BACI_HS17_V202601.zip")
+    assert accounts == Accounts(1, 9 * ROWS, 9 * ROWS - 1, 1)
+    assert rows(tmp_path, "select row_number from raw.quarantine") == [(8 * ROWS + 1,)]
+    assert rows(tmp_path, f"select count(*), count(distinct row_number) from {RAW}") == [(9 * ROWS - 1, 9 * ROWS - 1)]
+
+
+def test_both_ways_of_reading_give_the_same_rows(tmp_path: Path) -> None:
+    body = changed(",446.429", ",  446.4285 ") + b"2022,156,392,010129,1e3,\n"
+    load(tmp_path / "direct", body)
+    load(tmp_path / "read", body + b"2022,156,392,010190,n.a.,1\n")
+    every = f"select * exclude (document_id) from {RAW} order by row_number"
+    assert rows(tmp_path / "direct", every) == rows(tmp_path / "read", every)
+    assert rows(tmp_path / "read", "select count(*) from raw.quarantine") == [(1,)]
 
 
 def test_quantities_padded_with_blanks_are_missing_or_numbers(tmp_path: Path) -> None:
@@ -226,9 +250,74 @@ def test_a_downloaded_file_says_what_it_is_by_its_name(name: str, key: str, scop
     assert (request.key, request.scope) == (key, scope)
 
 
-def test_a_file_with_another_name_is_refused() -> None:
-    with pytest.raises(DataError, match=r"came baci\.csv"):
-        from_file(Path("baci.csv"))
+def test_a_file_whose_name_says_nothing_is_refused_with_the_name_that_is_expected(tmp_path: Path) -> None:
+    path = tmp_path / "baci.csv"
+    path.write_bytes(FIXTURE.read_bytes())
+    with pytest.raises(DataError, match=r"such as BACI_HS92_V202601\.zip .* came baci\.csv"):
+        from_file(path)
+
+
+def test_an_archive_under_another_name_is_known_by_the_files_in_it(tmp_path: Path) -> None:
+    path = tmp_path / "download(1).zip"
+    path.write_bytes(archive(*YEARS))
+    assert from_file(path).key == "HS17"
+    path.write_bytes(archive(2022, edition="HS92"))
+    assert (from_file(path).key, from_file(path).scope["hs_edition"]) == ("HS92-2022", ["HS92"])
+
+
+def test_a_gzip_file_under_another_name_is_known_by_the_name_in_it(tmp_path: Path) -> None:
+    path = tmp_path / "download.gz"
+    with path.open("wb") as out, gzip.GzipFile(ONE_YEAR, "wb", fileobj=out) as packed:
+        packed.write(FIXTURE.read_bytes())
+    assert from_file(path).key == "HS17-2022"
+
+
+def test_an_archive_is_of_the_edition_that_its_files_name(tmp_path: Path) -> None:
+    path = tmp_path / "BACI_HS92_V202601.zip"
+    path.write_bytes(archive(*YEARS))
+    assert from_file(path).scope["hs_edition"] == ["HS17"]
+
+
+def test_an_archive_of_two_editions_is_refused(tmp_path: Path) -> None:
+    packed = io.BytesIO(archive(2022))
+    with zipfile.ZipFile(packed, "a") as content:
+        content.writestr("BACI_HS92_Y2022_V202601.csv", FIXTURE.read_text())
+    (tmp_path / "both.zip").write_bytes(packed.getvalue())
+    with pytest.raises(DataError, match="came HS17 V202601, HS92 V202601"):
+        from_file(tmp_path / "both.zip")
+
+
+def test_an_archive_without_a_year_is_refused_with_the_year(tmp_path: Path) -> None:
+    body = archive(*(year for year in YEARS if year != 2020))
+    with pytest.raises(DataError, match="the years 2017 to 2024 of HS17 V202601; came an archive without 2020"):
+        load(tmp_path, body, "BACI_HS17_V202601.zip")
+
+
+def test_a_file_on_disk_is_checked_and_landed_as_a_stream(tmp_path: Path) -> None:
+    (tmp_path / ONE_YEAR).write_bytes(FIXTURE.read_bytes())
+    used = Settings(data_dir=tmp_path / "data")
+    landed = land_file(DATASET, tmp_path / ONE_YEAR, used)
+    (entry,) = Landing(used.landing_dir).entries(DATASET.name)
+    assert (entry["document_id"], entry["bytes"]) == (landed.document_id, FIXTURE.stat().st_size)
+    assert Landing(used.landing_dir).newest_body(DATASET.name, "HS17-2022") == FIXTURE.read_bytes()
+
+
+@pytest.mark.parametrize("size", [40, 4000])
+def test_an_archive_cut_short_lands_nothing(tmp_path: Path, size: int) -> None:
+    path = tmp_path / "BACI_HS17_V202601.zip"
+    path.write_bytes(archive(*YEARS)[:size])
+    with pytest.raises(DataError, match="a whole archive; came a damaged one, cut short perhaps"):
+        land_file(DATASET, path, Settings(data_dir=tmp_path / "data"))
+    assert not list(Landing(tmp_path / "data" / "landing").entries())
+
+
+def test_a_gzip_file_cut_short_after_its_header_lands_nothing(tmp_path: Path) -> None:
+    path = tmp_path / f"{ONE_YEAR}.gz"
+    path.write_bytes(gzip.compress(FIXTURE.read_bytes())[:-20])
+    with pytest.raises(DataError, match="a damaged one, cut short perhaps"):
+        land_file(DATASET, path, Settings(data_dir=tmp_path / "data"))
+    (note,) = (tmp_path / "data" / "landing" / "rejected").rglob("*.json")
+    assert "cut short" in note.read_text()
 
 
 def test_nothing_is_asked_for_until_a_setting_names_the_folder() -> None:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from warehouses import SEEN_AT, Loaded, arrival, load, rows_in
 
 from pipelines.sources.contract import Dataset
+from warehouse import document
 from warehouse import load as loader
 from warehouse.errors import DataError
 from warehouse.landing import Landing
@@ -213,13 +214,13 @@ def test_a_load_that_stops_half_way_leaves_nothing_of_the_document(
     class Stopped(Accounts):
         """The rows are in the raw table when their accounts are drawn up."""
 
-        def __init__(self, *counts: int) -> None:
+        def __init__(self, *counts: int, documents: int = 0) -> None:
             if counts:
                 raise KeyboardInterrupt
-            super().__init__()
+            super().__init__(documents)
 
     with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
-        patched.setattr(loader, "Accounts", Stopped)
+        patched.setattr(document, "Accounts", Stopped)
         come(tmp_path, "year,value\n2023,1\n2024,n.a.\n")
     assert figures(tmp_path) == books(tmp_path) == rows_in(tmp_path, "select * from raw.quarantine") == []
     assert load(tmp_path, FIGURES, []).accounts == Accounts(documents=1, read=2, accepted=1, quarantined=1)
