@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import csv
 import gzip
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import groupby
@@ -34,6 +35,9 @@ HS92_CODES = (
     "810600", "811211", "811230",
 )  # fmt: skip
 
+_CHOSEN = re.compile(rf"^[0-9]+,[0-9]+,[0-9]+,(?:{'|'.join(HS92_CODES)}),.*$", re.MULTILINE)
+_NOISY = re.compile(r"[0-9]+\.[0-9]{4,}")
+
 # Belgium with Luxembourg, West Germany and the undivided Sudan ended before 2022 and share an ISO code with today's.
 ENDED_BEFORE_2022 = {"58", "280", "736"}
 
@@ -42,11 +46,12 @@ def documents(shared: Path) -> Iterator[Arrival]:
     """One document a year of HS92, with the codes of the catalogue; one of HS17."""
     folder = shared / "baci"
     with gzip.open(folder / "baci_HS92_V202601_74_mineral_codes_1995_2024.csv.gz", "rt", newline="") as file:
-        chosen = (line.split(",") for line in file.read().splitlines()[1:])
-        for year, lines in groupby((row for row in chosen if row[3] in HS92_CODES), key=lambda row: row[0]):
-            rows = ([t, i, j, k, _three_places(v), _three_places(q)] for t, i, j, k, v, q in lines)
-            yield _document("HS92", year, rows, "selection", list(HS92_CODES), COPIED_HS92, "codes of the catalogue")
-    yield _document("HS17", "2022", list(_values_of_2022(folder)), "composed", [], COPIED_HS17, "30 codes, values only")
+        rows = _NOISY.sub(_three_places, file.read())
+    for year, chosen in groupby(_CHOSEN.findall(rows), key=lambda row: row[:4]):
+        yield _document("HS92", year, list(chosen), "selection", COPIED_HS92, HS92_CODES)
+    values = _values_of_2022(folder)
+    codes = sorted({row.split(",")[3] for row in values})
+    yield _document("HS17", "2022", values, "composed", COPIED_HS17, codes)
 
 
 def file_name(arrival: Arrival) -> str:
@@ -55,48 +60,41 @@ def file_name(arrival: Arrival) -> str:
     return f"BACI_{edition}_Y{year}_{RELEASE}.csv"
 
 
-def _document(
-    edition: str, year: str, rows: Iterable[list[str]], kind: str, codes: list[str], copied: str, what: str
-) -> Arrival:
-    rows = list(rows)
-    codes = codes or sorted({row[3] for row in rows})
+def _document(edition: str, year: str, rows: list[str], kind: str, copied: str, codes: Sequence[str]) -> Arrival:
+    values = ", values only" if kind == "composed" else ""
     return Arrival(
         dataset=TRADE.name,
         key=f"{edition}-{year}-selection",  # never compared with a whole year, whose totals are others
-        body="\n".join([TRADE_HEADER, *map(",".join, rows), ""]).encode(),
+        body="\n".join([TRADE_HEADER, *rows, ""]).encode(),
         retrieved_at=TAKEN_UP,
         url=copied,
         publisher=TRADE.publisher,
         licence=LICENCE,
-        scope={"hs_edition": [edition], "release": [RELEASE], "year": [year], "hs_code": codes},
+        scope={"hs_edition": [edition], "release": [RELEASE], "year": [year], "hs_code": list(codes)},
         content_type="text/csv",
         origin="snapshot",
         kind=kind,
-        obtained_from=f"{copied.removeprefix('https://')}: {what}; time of retrieval unknown and set to 2026-11-25",
+        obtained_from=f"{copied.removeprefix('https://')}: {len(codes)} codes{values}; time of retrieval "
+        "unknown and set to 2026-11-25",
     )
 
 
-def _three_places(figure: str) -> str:
+def _three_places(figure: re.Match[str]) -> str:
     """A figure as the publisher has it, without the noise of floating point."""
-    if len(figure.partition(".")[2]) <= 3:
-        return figure
-    return f"{round(Decimal(figure), 3):f}".rstrip("0").rstrip(".")
+    return f"{round(Decimal(figure[0]), 3):f}".rstrip("0").rstrip(".")
 
 
-def _values_of_2022(folder: Path) -> Iterator[list[str]]:
+def _values_of_2022(folder: Path) -> list[str]:
     """The rows of 2022 by numeric codes, values in thousands of dollars, in the publisher's order."""
     with (folder / "country_codes_V202601.csv").open(encoding="utf-8", newline="") as file:
         code = {
-            row["country_iso3"]: row["country_code"]
+            row["country_iso3"]: int(row["country_code"])
             for row in csv.DictReader(file)
             if row["country_code"] not in ENDED_BEFORE_2022
         }
     with (folder / "baci_V202601_2022_31_codes.csv").open(encoding="utf-8", newline="") as file:
-        rows = [
-            ["2022", code[row["i"]], code[row["j"]], row["cmd"], _thousands(row["value"]), "NA"]
-            for row in csv.DictReader(file)
-        ]
-    yield from sorted(rows, key=lambda row: (int(row[1]), int(row[2]), row[3]))
+        flows = sorted((code[row["i"]], code[row["j"]], row["cmd"], row["value"]) for row in csv.DictReader(file))
+    return [f"2022,{i},{j},{k},{_thousands(dollars)},NA" for i, j, k, dollars in flows]
 
 
 def _thousands(dollars: str) -> str:

@@ -1,26 +1,22 @@
-with code as (
-    select distinct hs_code
-    from {{ ref('material_codes') }}
-)
-
 select
-    t.source,
+    source,
     'reconciled' as evidence,
-    t.exporter_iso3,
-    t.importer_iso3,
+    exporter_iso3,
+    importer_iso3,
     cast(null as varchar) as material,
-    t.hs_code,
-    t.hs_code as code_set,
-    t.hs_edition,
-    t.period,
+    hs_code,
+    hs_code as code_set,
+    hs_edition,
+    period,
     'A' as frequency,
     'FOB' as valuation,
-    t.value_usd,
-    t.weight_kg,
-    t.release,
-    t.document_id
-from {{ ref('stg_baci__trade') }} as t
-inner join code as c on t.hs_code = c.hs_code
+    value_usd,
+    weight_kg,
+    release,
+    exporter_codes,
+    importer_codes,
+    document_id
+from {{ ref('int_reconciled_flow') }}
 union all
 select
     source,
@@ -37,5 +33,7 @@ select
     value_usd,
     cast(null as decimal(18, 3)) as weight_kg,
     release,
+    cast(null as varchar) as exporter_codes,
+    cast(null as varchar) as importer_codes,
     document_id
 from {{ ref('stg_baci__material_flow') }}

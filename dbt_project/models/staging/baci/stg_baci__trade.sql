@@ -1,4 +1,10 @@
-with document as (
+{# Only the codes of the catalogue: a whole release has 11 million rows a year, of which 1 in 100 is of one of them. #}
+with catalogue as (
+    select distinct hs_code
+    from {{ ref('material_codes') }}
+),
+
+document as (
     select
         d.document_id,
         d.retrieved_at,
@@ -10,20 +16,29 @@ with document as (
     where d.dataset = 'baci__trade'
 ),
 
--- an archive holds many years, a file one: of two that hold a year, the newer has the say
+flow as (
+    select b.*
+    from {{ source('baci', 'baci__trade') }} as b
+    inner join catalogue as c on b.k = c.hs_code
+),
+
+-- an archive holds many years, a file one, a selection a few codes: of those that hold a code of a year, the newest
+-- release has the say, and of one release what came last
 covered as (
     select distinct
         document_id,
-        t
-    from {{ source('baci', 'baci__trade') }}
+        t,
+        k
+    from flow
 ),
 
 ranked as (
     select
         d.*,
         c.t,
+        c.k,
         row_number() over (
-            partition by d.edition, c.t order by d.retrieved_at desc, d.document_id asc
+            partition by d.edition, c.t, c.k order by d.release desc, d.retrieved_at desc, d.document_id asc
         ) as place
     from document as d
     inner join covered as c on d.document_id = c.document_id
@@ -49,13 +64,16 @@ renamed as (
         end as hs_edition,
         cast(b.t as varchar) as period,
         -- attributes
+        b.i as exporter_code,
+        b.j as importer_code,
         r.release,
         b.document_id,
+        b.row_number,
         -- measures
         cast(b.v * 1000 as decimal(18, 3)) as value_usd,
-        case when b.q > 0 or b.v = 0 then cast(b.q * 1000 as decimal(18, 3)) end as weight_kg
-    from {{ source('baci', 'baci__trade') }} as b
-    inner join ranked as r on b.document_id = r.document_id and b.t = r.t and r.place = 1
+        cast(b.q * 1000 as decimal(18, 3)) as weight_kg
+    from flow as b
+    inner join ranked as r on b.document_id = r.document_id and b.t = r.t and b.k = r.k and r.place = 1
     left join {{ ref('comtrade_areas') }} as e on b.i = e.comtrade_code
     left join {{ ref('comtrade_areas') }} as i on b.j = i.comtrade_code
 )
