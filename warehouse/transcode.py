@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
@@ -21,7 +21,7 @@ _LARGEST_MEMBER = 1 << 30
 _BAD_ARCHIVE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 
 
-def texts(path: Path, encoding: str, scratch: Path, where: str) -> Iterator[Path]:
+def texts(path: Path, encoding: str, scratch: Path, where: str) -> Generator[Path, None, None]:
     """Paths to the texts of a document in UTF-8, one after the other, each gone when the next one is asked for.
 
     `members:` and a pattern in place of the encodings ask for the CSV files of an archive that are so named; any other

@@ -11,7 +11,7 @@ from __future__ import annotations
 import gzip
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
@@ -54,7 +54,9 @@ def unpacked(path: Path, scratch: Path, where: str, limit: int = UNPACK_LIMIT_BY
         yield readable
 
 
-def members(path: Path, pattern: str, scratch: Path, where: str, limit: int = UNPACK_LIMIT_BYTES) -> Iterator[Path]:
+def members(
+    path: Path, pattern: str, scratch: Path, where: str, limit: int = UNPACK_LIMIT_BYTES
+) -> Generator[Path, None, None]:
     """The CSV files of a zip archive that are named like `pattern`, by name, each gone when the next one is asked for.
 
     Raises DataError when there is no such member, headers differ, the archive is damaged, or its members unpack to more
