@@ -27,7 +27,8 @@ LIMIT = 0.05
 class Partners:
     """Where a raw table names the partner, and the list that its names are looked up in. All names are SQL on it.
 
-    `seed` and `code` are the list of areas and its column; `amounts` the values that a share is of, each for itself;
+    `seed` and `code` are the list of areas and its column; `looked_up` what stands in it where that is not the name
+    itself but a form of it; `amounts` the values that a share is of, each for itself;
     `counts` is true of the rows whose partner is to be looked up: neither totals nor groups.
     """
 
@@ -36,6 +37,7 @@ class Partners:
     code: str
     amounts: Mapping[str, str]
     counts: str = "true"
+    looked_up: str | None = None
 
     def rules(self, quarantine: str) -> list[Any]:
         """The partners that are not known, as a warning; and that they are little, as what a document must keep to.
@@ -45,7 +47,7 @@ class Partners:
         known = ", ".join("'" + row[self.code].replace("'", "''") + "'" for row in rows(self.seed))
         unknown = (
             f"select * from {{batch}} where ({self.counts}) "  # noqa: S608
-            f"and coalesce(cast({self.column} as varchar), '') not in ({known})"
+            f"and coalesce(cast({self.looked_up or self.column} as varchar), '') not in ({known})"
         )
         unread = (
             f"select * from ({quarantine} and starts_with(reason, '{UNREAD}')) "  # noqa: S608

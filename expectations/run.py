@@ -84,7 +84,7 @@ def _suite_sha(dataset: str) -> str:
     path = here / "suites" / f"{dataset}.py"
     if not path.exists():
         raise BrokenRuleError(f"{dataset} has no suite: expected {path}")
-    names = ("standard.py", "drift.py", "drift.sql", "part.py", "part.sql", "partners.py")
+    names = ("standard.py", "drift.py", "drift.sql", "part.py", "part.sql", "partners.py", "query_file.py")
     parts = [path, *(here / name for name in names)]
     return sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()[:16]
 

@@ -39,7 +39,10 @@ def is_workbook(path: Path) -> bool:
 
 
 def write_cells(path: Path, encodings: list[str], readable: Path, where: str) -> None:
-    """Write the rows of a workbook, of the CSV files in an archive or of a CSV file. Raises DataError."""
+    """Write the rows of a workbook, of the CSV files in an archive or of a CSV file, which may have tabs for commas.
+
+    Raises DataError.
+    """
     with readable.open("w", encoding="utf-8") as out:
         for part, row, cells in _rows(path, encodings, where):
             out.write(json.dumps({"part": part, "row": row, "cells": cells}, ensure_ascii=False) + "\n")
@@ -127,7 +130,10 @@ def _of_archive(path: Path, encodings: list[str], where: str) -> Iterator[Row]:
 
 
 def _of_text(part: str, body: bytes, encodings: list[str], where: str) -> Iterator[Row]:
-    for number, row in enumerate(csv.reader(io.StringIO(_decoded(body, encodings, where))), 1):
+    text = _decoded(body, encodings, where)
+    first = text.split("\n", 1)[0]
+    delimiter = "\t" if first.count("\t") > first.count(",") else ","
+    for number, row in enumerate(csv.reader(io.StringIO(text), delimiter=delimiter), 1):
         yield part, number, [cell or None for cell in row]
 
 

@@ -1,12 +1,13 @@
 {#
     The state of each month that a monthly customs source was asked for.
 
-    `asked`: a query of what was asked: reporter_iso3, flow, code, year, document_id. `staged`: the staging model with
-    a state on each row. A code stands for itself and for the codes of reference.material_code below it. A month is
+    `asked`: a query of what was asked: reporter_iso3, flow, code, year, document_id; and `by_period` the month, where
+    a document may cover less than a year. `staged`: the staging model with a state on each row. A code stands for itself and for the codes of reference.material_code below it. A month is
     published when an answer as old as this one holds a row of that reporter and flow in it or in a later month: only
     then is a code without rows one without trade.
 #}
-{% macro monthly_blocks(dataset, asked, staged) -%}
+{% macro monthly_blocks(dataset, asked, staged, by_period=false) -%}
+    {%- set unit = 'period' if by_period else 'year' -%}
     select * from (
         with asked as (
             {{ asked }}
@@ -20,13 +21,13 @@
             select
                 a.reporter_iso3,
                 a.flow,
-                a.year,
+                a.{{ unit }},
                 c.item,
                 n.document_id,
                 n.retrieved_at,
                 n.known_at,
                 row_number() over (
-                    partition by a.reporter_iso3, a.flow, a.year, c.item
+                    partition by a.reporter_iso3, a.flow, a.{{ unit }}, c.item
                     order by n.known_at desc, n.document_id asc
                 ) as place
             from asked as a
@@ -114,12 +115,12 @@
                 i.reporter_iso3,
                 i.flow,
                 i.item,
-                i.year || '-' || lpad(cast(month as varchar), 2, '0') as period,
+                {% if by_period %}i.period{% else %}i.year || '-' || lpad(cast(month as varchar), 2, '0') as period{% endif %},
                 i.document_id,
                 i.retrieved_at,
                 p.last_period
             from item as i
-            cross join range(1, 13) as months (month)
+            {% if not by_period %}cross join range(1, 13) as months (month){% endif %}
             inner join timeline as p
                 on i.reporter_iso3 = p.reporter_iso3 and i.flow = p.flow and i.known_at = p.known_at
         )

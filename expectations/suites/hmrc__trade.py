@@ -45,6 +45,7 @@ PARTNERS = Partners(
 
 RULES = [
     gxe.ExpectColumnValuesToBeInSet(column="flowtypeid", value_set=[1, 2, 3, 4]),
+    gxe.ExpectColumnValuesToBeInSet(column="suppressionindex", value_set=[0, 1, 2, 3, 4, 5]),
     gxe.ExpectColumnValuesToBeBetween(column="value", min_value=0),
     gxe.ExpectColumnValuesToBeBetween(column="netmass", min_value=0),
     gxe.UnexpectedRowsExpectation(

@@ -6,26 +6,30 @@ Exports and imports of a month appear about the 20th of the next one, and are re
 Licence: none stated; figures may be used with the source named. Documentation: http://stats.customs.gov.cn/
 
 There is no machine interface: the query page has a CAPTCHA and turns programs away. A file loads with `chokepoint
-import china_customs__trade FILE`. Its name says what was queried: direction, codes and year, as in
-`X-280530+2846-2024.csv`; it holds all partners and months, and all codes below those in its name.
-The file is GB 18030 text with thousands separators and an empty last column. Unverified: how a figure that is withheld
-is written; one download of such a code would settle it. Until then a quantity that is no number is set aside.
+import china_customs__trade FILE`, from the Chinese page or the English one. Its name says what was queried (see
+`query_file`): direction, codes, and year or month. Query all partners, with the months apart; a file of chosen partners
+is named `-selection` and makes no share. A query of one month comes without the column of months, so that the name has
+to say it; a query of several months added up comes without it too, and is refused.
+The file is GB 18030 text with thousands separators and an empty last column; which columns it has, and in which order,
+depends on the query. The page cuts a download off at 10,000 rows without a word. Unverified: how a figure that is
+withheld is written, and the English names of units other than Kilogram; one download of such a code would settle it.
+Until then the value of a row whose quantity is no number counts as of unknown origin.
 """
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
+from functools import partial
 
 from pipelines.settings import Settings
-from pipelines.sources.contract import Dataset, Request
+from pipelines.sources.contract import CappedError, Dataset, Request
+from pipelines.sources.query_file import named
 from warehouse.errors import DataError
 
 DOCUMENTATION = "http://stats.customs.gov.cn/"
-COLUMNS = ("数据年月", "商品编码", "贸易伙伴编码", "第一数量", "第一计量单位")
-VALUES = {"美元": "USD", "人民币": "CNY"}
-
-_NAME = re.compile(r"([MX])-(\d{4,8}(?:\+\d{4,8})*)-((?:19|20)\d\d)\.csv", re.IGNORECASE)
+ROW_CAP = 10_000
+MONTH = ("数据年月", "Date of data")
+NEEDED = (("商品编码", "Commodity code"), ("贸易伙伴编码", "Trading partner code"))
+VALUES = ("美元", "人民币", "US dollar", "Renminbi Yuan")
 
 
 def no_address(settings: Settings, partition: str | None) -> list[Request]:
@@ -33,37 +37,39 @@ def no_address(settings: Settings, partition: str | None) -> list[Request]:
     return []
 
 
-def from_file(path: Path) -> Request:
-    """What a downloaded file is of, from its name. Raises DataError when that does not say."""
-    named = _NAME.fullmatch(path.name)
-    if named is None:
-        raise DataError(
-            expected="a file named like X-280530+2846-2024.csv: X for exports or M for imports, codes and year",
-            came=path.name,
-            where=str(path),
-            next_step="Rename the file; nothing was landed",
-        )
-    flow, codes, year = named[1].upper(), named[2].split("+"), named[3]
-    return Request(
-        key=f"{flow}-{named[2]}-{year}",
-        url=DOCUMENTATION,
-        scope={"flow": [flow], "commodity": codes, "year": [year]},
-    )
-
-
 def check(body: bytes, where: str, request: Request | None) -> None:
-    """Raise DataError unless the body begins with the columns of the publisher, with one of values."""
+    """Raise DataError unless the body has the publisher's columns, one of values, and is not cut off."""
+    lines = [line for line in body.split(b"\n") if line.strip()]
+    first = lines[0] if lines else b""
     try:
-        first = body.split(b"\n", 1)[0].decode("utf-8-sig")
+        header = first.decode("utf-8-sig")
     except UnicodeDecodeError:
-        first = body.split(b"\n", 1)[0].decode("gb18030", errors="replace")
-    came = {name.strip().strip('"') for name in first.split(",")}
-    if not came.issuperset(COLUMNS) or len(came & VALUES.keys()) != 1:
+        header = first.decode("gb18030", errors="replace")
+    came = {name.strip().strip('"') for name in header.replace("\t", ",").split(",")}
+    if not all(came.intersection(names) for names in NEEDED) or len(came.intersection(VALUES)) != 1:
+        needed = ", ".join(" or ".join(names) for names in NEEDED)
         raise DataError(
-            expected=f"the columns {', '.join(COLUMNS)} and {' or '.join(VALUES)}",
-            came=first.strip()[:200],
+            expected=f"the columns {needed}, and one of {', '.join(VALUES)}",
+            came=header[:200],
             where=where,
-            next_step="Query by month, code and partner, and download as CSV; nothing was landed",
+            next_step="Query by month, code and partner, in one currency, and download as CSV; nothing was landed",
+        )
+    if request is None:
+        return
+    if not came.intersection(MONTH) and "month" not in request.scope:
+        raise DataError(
+            expected=f"the column {' or '.join(MONTH)}, or a month in the name of the file",
+            came=header[:200],
+            where=where,
+            next_step="Of one month: name the file as X-284690-202403.csv. Of several that were added up: query them "
+            "apart, by month. Nothing was landed",
+        )
+    if request.row_cap and len(lines) - 1 == request.row_cap:
+        raise CappedError(
+            expected=f"fewer than {request.row_cap:,} rows, at which the page cuts a download off",
+            came=f"truncated: exactly {request.row_cap:,} rows",
+            where=where,
+            next_step="Query fewer codes, or one month at a time, and import each file; nothing was landed",
         )
 
 
@@ -77,6 +83,6 @@ TRADE = Dataset(
     encoding="cells:utf-8-sig|gb18030",
     requests=no_address,
     check=check,
-    from_file=from_file,
+    from_file=partial(named, address=DOCUMENTATION, most_digits=8, row_cap=ROW_CAP),
     attribution="General Administration of Customs of China",
 )

@@ -6,31 +6,30 @@ dollars (exports FOB, imports CIF), weights in tonnes or kilograms where they we
 Licence: not verified; figures may be used with the source named. Documentation: https://portal.sw.nat.gov.tw/APGA/GA30E
 
 There is no machine interface: the query page has a CAPTCHA. A file loads with `chokepoint import taiwan_customs__trade
-FILE`. Query by month, code and country, in US dollars (and weight), in English, and download as CSV. The name of the
-file says what was queried: direction, codes and year, as in `X-280530+2846-2024.csv`. A code comes back as it was
-queried; codes have four to eleven digits.
+FILE`. Query by month, code and country, all countries, in US dollars (and weight), in English, and download as CSV; a
+file of whole years, which the page offers too, is refused. The name of the file says what was queried (see
+`query_file`): direction, codes, and year or month; `-selection` where countries were chosen. A code comes back as it
+was queried; codes have four to eleven digits.
 The columns are those of the English page, on which several public readers agree: Imports/Exports, Time (2024/1),
-Commodity Code, Description of Good, Country(Area), Value(USD$ 1000). Any other header is refused, that of the Chinese
-page too. Countries are names, and a name that the table of areas lacks fails the suite. Letters outside Big5 come as
-`?`.
+Commodity Code, Description of Good, Country(Area), Value(USD$ 1000). They are found by name, and others are not read.
+The header of the Chinese page is refused. Countries are names, looked up by their words in any order; a name that the
+table of areas lacks is of unknown origin. Letters outside Big5 come as `?`.
 Unverified, until one download settles it: the names of the weights, Weight(TNE), which one reader shows, and
-Weight(KGM), which none does; the spelling of most countries; and how a protected country or figure is written.
+Weight(KGM), which none does; the spelling of rare countries; and how a protected country or figure is written.
 """
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
+import csv
+from functools import partial
 
 from pipelines.settings import Settings
 from pipelines.sources.contract import Dataset, Request
+from pipelines.sources.query_file import named
 from warehouse.errors import DataError
 
 DOCUMENTATION = "https://portal.sw.nat.gov.tw/APGA/GA30E"
 COLUMNS = ("Imports/Exports", "Time", "Commodity Code", "Country(Area)", "Value(USD$ 1000)")
-MORE = ("Description of Good", "Weight(TNE)", "Weight(KGM)")
-
-_NAME = re.compile(r"([MX])-(\d{4,11}(?:\+\d{4,11})*)-((?:19|20)\d\d)\.csv", re.IGNORECASE)
 
 
 def no_address(settings: Settings, partition: str | None) -> list[Request]:
@@ -38,38 +37,30 @@ def no_address(settings: Settings, partition: str | None) -> list[Request]:
     return []
 
 
-def from_file(path: Path) -> Request:
-    """What a downloaded file is of, from its name. Raises DataError when that does not say."""
-    named = _NAME.fullmatch(path.name)
-    if named is None:
-        raise DataError(
-            expected="a file named like X-280530+2846-2024.csv: X for exports or M for imports, codes and year",
-            came=path.name,
-            where=str(path),
-            next_step="Rename the file; nothing was landed",
-        )
-    flow, codes, year = named[1].upper(), named[2].split("+"), named[3]
-    return Request(
-        key=f"{flow}-{named[2]}-{year}",
-        url=DOCUMENTATION,
-        scope={"flow": [flow], "commodity": codes, "year": [year]},
-    )
-
-
 def check(body: bytes, where: str, request: Request | None) -> None:
-    """Raise DataError unless the body begins with the columns of the English page, and with no others."""
-    line = body.split(b"\n", 1)[0]
+    """Raise DataError unless the body begins with the columns of the English page and goes on with months."""
+    header, _, rest = body.partition(b"\n")
     try:
-        first = line.decode("utf-8-sig")
+        first = header.decode("utf-8-sig")
     except UnicodeDecodeError:
-        first = line.decode("cp950", errors="replace")
-    came = {name.strip().strip('"') for name in first.split(",")} - {""}
-    if not came.issuperset(COLUMNS) or not came.issubset(COLUMNS + MORE):
+        first = header.decode("cp950", errors="replace")
+    names = [name.strip().strip('"') for name in first.replace("\t", ",").split(",")]
+    if not set(names).issuperset(COLUMNS):
         raise DataError(
-            expected=f"the columns {', '.join(COLUMNS)}, and no others than {', '.join(MORE)}",
-            came=first.strip()[:200],
+            expected=f"the columns {', '.join(COLUMNS)}",
+            came=first[:200],
             where=where,
             next_step="Query by month, code and country in US dollars on the English page; nothing was landed",
+        )
+    # the time stands before the names, in which there may be commas
+    times = {row[names.index("Time")] for row in csv.reader(rest.decode("cp950", errors="replace").splitlines()) if row}
+    years = sorted(time for time in times if time.strip().isdigit())
+    if years:
+        raise DataError(
+            expected="months, such as 2024/1",
+            came=f"whole years: {', '.join(years[:3])}",
+            where=where,
+            next_step="Query the same by month, one direction at a time; nothing was landed",
         )
 
 
@@ -83,6 +74,6 @@ TRADE = Dataset(
     encoding="cells:utf-8-sig|cp950",
     requests=no_address,
     check=check,
-    from_file=from_file,
+    from_file=partial(named, address=DOCUMENTATION, most_digits=11),
     attribution="Customs Administration, Ministry of Finance, Taiwan",
 )

@@ -5,9 +5,9 @@
             'CHN' as reporter_iso3,
             flow,
             commodity as code,
-            year,
+            period,
             document_id
         from {{ ref('stg_china_customs__block') }}
     {%- endset -%}
-    {{ monthly_blocks('china_customs__trade', asked, ref('stg_china_customs__trade')) }}
+    {{ monthly_blocks('china_customs__trade', asked, ref('stg_china_customs__trade'), by_period=true) }}
 {%- endmacro %}

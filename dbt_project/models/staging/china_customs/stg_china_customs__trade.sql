@@ -3,7 +3,7 @@ with delivered as (
         t.*,
         substr(t.month, 1, 4) || '-' || substr(t.month, 5, 2) as period,
         rank() over (
-            partition by t.flow, t.commodity, substr(t.month, 1, 4)
+            partition by t.flow, t.commodity, t.month
             order by b.retrieved_at desc, b.commodity asc
         ) as newest
     from
@@ -17,22 +17,17 @@ with delivered as (
             t.document_id = b.document_id
             and t.flow = b.flow
             and t.commodity like b.commodity || '%'
-            and substr(t.month, 1, 4) = b.year
+            and substr(t.month, 1, 4) || '-' || substr(t.month, 5, 2) = b.period
 ),
 
 weighed as (
     select
-        *,
-        case
-            when unit1 = '千克' then quantity1
-            when unit1 = '克' then quantity1 / 1000
-            when unit1 = '吨' then quantity1 * 1000
-            when unit2 = '千克' then quantity2
-            when unit2 = '克' then quantity2 / 1000
-            when unit2 = '吨' then quantity2 * 1000
-        end as quantity_kg
-    from delivered
-    where newest = 1
+        d.*,
+        coalesce(d.quantity1 * u1.kg_per_unit, d.quantity2 * u2.kg_per_unit) as quantity_kg
+    from delivered as d
+    left join {{ ref('china_customs_units') }} as u1 on d.unit1 = u1.unit
+    left join {{ ref('china_customs_units') }} as u2 on d.unit2 = u2.unit
+    where d.newest = 1
 ),
 
 renamed as (

@@ -4,11 +4,11 @@ with delivered as (
         substr(t.month, 1, 4) || '-' || substr(t.month, 5, 2) as period,
         coalesce(t.weight_kgm, t.weight_tne * 1000) as delivered_kg,
         rank() over (
-            partition by t.flow, t.commodity, substr(t.month, 1, 4)
+            partition by t.flow, t.commodity, t.month
             order by b.retrieved_at desc, b.commodity asc
         ) as newest
     from
-        {{ with_unread(source('taiwan_customs', 'taiwan_customs__trade'), 'taiwan_customs__trade', 'partner', {
+        {{ with_unread(source('taiwan_customs', 'taiwan_customs__trade'), 'taiwan_customs__trade', 'partner_words', {
             'flow': 'varchar', 'month': 'varchar', 'is_preliminary': 'boolean', 'commodity': 'varchar',
             'value_kusd': 'decimal(18, 3)', 'weight_tne': 'decimal(18, 3)', 'weight_kgm': 'decimal(18, 3)'
         }) }} as t
@@ -17,7 +17,7 @@ with delivered as (
             t.document_id = b.document_id
             and t.flow = b.flow
             and t.commodity like b.commodity || '%'
-            and substr(t.month, 1, 4) = b.year
+            and substr(t.month, 1, 4) || '-' || substr(t.month, 5, 2) = b.period
 ),
 
 renamed as (
@@ -43,7 +43,7 @@ renamed as (
         cast(d.value_kusd * 1000 as decimal(18, 3)) as value_local,
         case when d.delivered_kg > 0 or d.value_kusd = 0 then cast(d.delivered_kg as decimal(18, 3)) end as weight_kg
     from delivered as d
-    left join {{ ref('taiwan_customs_areas') }} as a on d.partner = a.customs_name
+    left join {{ ref('taiwan_customs_areas') }} as a on d.partner_words = a.name_words
     where d.newest = 1
 )
 
