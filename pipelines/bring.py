@@ -14,10 +14,13 @@ from pipelines.lock import writer_lock
 from pipelines.settings import Settings
 from pipelines.sources.contract import Dataset, Request
 from warehouse import snapshot
-from warehouse.errors import ChokepointError
+from warehouse.errors import ChokepointError, DataError
 from warehouse.landing import Arrival, Landed, Landing, now
+from warehouse.unpack import Handed, handed
 
 Mode = Literal["live", "snapshot", "landed"]
+# What a file in an archive is called, by what the dataset is of; one of archives takes them as they are.
+SUFFIXES = {"csv": (".csv", ".txt"), "json": (".json", ".csv"), "xml": (".xml",), "xlsx": (".xlsx",)}
 
 
 @dataclass(frozen=True)
@@ -54,10 +57,36 @@ def bring(dataset: Dataset, partitions: Sequence[str] | None, *, mode: Mode, set
 
 
 def land_file(dataset: Dataset, path: Path, settings: Settings) -> Landed:
-    """Land a file that a person downloaded, with the checks of an answer. Raises DataError where it is not one."""
+    """Land a file that a person downloaded, or the one in an archive, with the checks of an answer.
+
+    Raises DataError where it is not one.
+    """
     if dataset.from_file is None:
         raise ChokepointError(f"{dataset.name} is not loaded from files; it comes with chokepoint refresh.")
-    request, landing = dataset.from_file(path), Landing(settings.landing_dir)
+    with handed(path, SUFFIXES.get(dataset.media, ()), settings.data_dir / "scratch") as file:
+        unpacked, request = _request(dataset, file)
+        return _land(dataset, unpacked, request, file.obtained_from, settings)
+
+
+def _request(dataset: Dataset, file: Handed) -> tuple[Path, Request]:
+    """What a file is of, by its own name or the other one that it may go by; and its path under that name."""
+    assert dataset.from_file
+    try:
+        return file.path, dataset.from_file(file.path)
+    except DataError as error:
+        if file.other_name is None:
+            raise
+        other = file.path.rename(file.path.with_name(file.other_name))
+        try:
+            return other, dataset.from_file(other)
+        except DataError:
+            raise DataError(
+                expected=error.expected, came=error.came, where=file.obtained_from, next_step=error.next_step
+            ) from error
+
+
+def _land(dataset: Dataset, path: Path, request: Request, obtained_from: str, settings: Settings) -> Landed:
+    landing = Landing(settings.landing_dir)
     arrival = Arrival(
         dataset=dataset.name,
         key=request.key,
@@ -70,7 +99,7 @@ def land_file(dataset: Dataset, path: Path, settings: Settings) -> Landed:
         scope={name: list(values) for name, values in request.scope.items()},
         row_cap=request.row_cap,
         origin="import",
-        obtained_from=path.name,
+        obtained_from=obtained_from,
         file=path if dataset.check_file else None,
     )
     with writer_lock(settings.data_dir, f"import of {dataset.name}"):

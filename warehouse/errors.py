@@ -14,6 +14,7 @@ class DataError(ChokepointError):
     """
 
     def __init__(self, *, expected: str, came: str, where: str, next_step: str) -> None:
+        came = in_one_line(came)
         self.expected, self.came, self.where, self.next_step = expected, came, where, next_step
         super().__init__(f"{where}: expected {expected}; came {came}. {next_step}.")
 
@@ -34,3 +35,9 @@ def ways_back(document: str | None = None) -> str:
         f"Look at it: chokepoint documents {document or '--held'}. "
         f"Withdraw it: chokepoint withdraw {document or 'DOCUMENT'} --why REASON"
     )
+
+
+def in_one_line(text: str) -> str:
+    """Text from outside as a message may show it: no line breaks, no control characters, nothing undecoded."""
+    shown = "".join(letter if letter.isprintable() and letter != "\ufffd" else " " for letter in text)
+    return " ".join(shown.split())

@@ -35,6 +35,7 @@ _LISTING = {
 }
 _SECTIONS = {"X": "000001013181", "M": "000001013182"}
 _MONTH_LINK = re.compile(r"[?&]year=(\d{4})0\b[^\"'<>]*?[?&]month=(\d+)|[?&]month=(\d+)[^\"'<>]*?[?&]year=(\d{4})0\b")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _FILE = re.compile(
     r"(?P<title>[^<>]*\bChapters? (?P<first>\d\d)(?:-(?P<last>\d\d))?[^<>]*)"
     r"|file-download\?statInfId=(?P<id>\d+)&fileKind=1\b"
@@ -140,9 +141,12 @@ def from_file(path: Path) -> Step:
     """What a file that a person downloaded is of, by its rows."""
     lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
     rows = [line.split(",")[:4] for line in lines[1:] if line.count(",") > 4]
-    keys = {(row[0], row[1]) for row in rows}
-    if len(keys) != 1 or not {key[0] for key in keys} <= set(DIRECTIONS.values()):
-        raise _changed(str(path), "rows of one direction and year", f"rows of {sorted(keys)[:3]}")
+    keys = {(row[0], row[1]) for row in rows if row[0] in DIRECTIONS.values() and _YEAR.fullmatch(row[1])}
+    if not keys:
+        raise _changed(str(path), f"the header {HEADER[:60]}… and rows below it", f"a file that begins {lines[:1]}")
+    if len(keys) > 1:
+        held = ", ".join(f"{direction} {year}" for direction, year in sorted(keys)[:4])
+        raise _changed(str(path), "rows of one direction (1 export, 2 import) and year", f"rows of {held}")
     ((direction, year),) = keys
     chapters = sorted({row[2].strip("' ")[:2] for row in rows})
     flow = next(flow for flow, code in DIRECTIONS.items() if code == direction)
