@@ -27,6 +27,9 @@ from warehouse.transcode_xml import records
 BASE_URL = "https://apis.data.go.kr/1220000"
 HEADER, ITEM = "response/header", "response/body/items/item"
 GATEWAY = "OpenAPI_ServiceResponse/cmmMsgHeader"
+MOST_MONTHS = 12
+KEY_REFUSED = ("20", "30", "31", "32")  # the gateway's reasons: no access, not registered, expired, another address
+TOO_OFTEN = "22"
 
 
 def requests(settings: Settings, partition: str | None) -> Iterator[Request]:
@@ -67,13 +70,42 @@ def check(body: bytes, where: str, request: Request | None) -> None:
     found = dict(records(BytesIO(body), where))
     for path, fields in found.items():
         if path == GATEWAY or "returnReasonCode" in fields:
-            reason = f"{fields.get('returnReasonCode')} {fields.get('returnAuthMsg') or fields.get('errMsg')}"
-            raise _wrong(where, "an answer of the customs service", f"the gateway's error {reason}")
+            code = fields.get("returnReasonCode")
+            reason = f"{code} {fields.get('returnAuthMsg') or fields.get('errMsg')}"
+            came = f"the gateway's error {reason}"
+            raise _wrong(where, "an answer of the customs service", came, _of_gateway(code))
     header = found.get(HEADER)
     if header is None:
-        raise _wrong(where, "a header with a result code", f"the elements {', '.join(found) or 'none'}")
+        came = f"the elements {', '.join(found) or 'none'}"
+        raise _wrong(where, "a header with a result code", came, "Ask again later")
     if header.get("resultCode") != "00":
-        raise _wrong(where, "the result code 00", f"{header.get('resultCode')} {header.get('resultMsg')}")
+        came = f"{header.get('resultCode')} {header.get('resultMsg')}"
+        raise _wrong(where, "the result code 00", came, _of_question(request))
+
+
+def _of_gateway(code: str | None) -> str:
+    """What to do about an error of the gateway."""
+    if code in KEY_REFUSED:
+        return "Check the key in CHOKEPOINT_KEYS__KOREA_CUSTOMS and its subscription to product 15100475 at data.go.kr"
+    if code == TOO_OFTEN:
+        return "The key's questions of today are used up: refresh again tomorrow"
+    return "Ask again later"
+
+
+def _of_question(request: Request | None) -> str:
+    """What to do about a question that the service refuses: told by what was asked, because its code 99 is for any."""
+    if request is None or "strtYymm" not in request.params:
+        return "The service says why; compare what was asked with its contract"
+    first, last, code = (request.params[name] for name in ("strtYymm", "endYymm", "hsSgn"))
+    months = (int(last[:4]) - int(first[:4])) * 12 + int(last[4:]) - int(first[4:]) + 1
+    asked = f"months {first} to {last} of code {code}"
+    if months > MOST_MONTHS:
+        return f"Asked were {months} {asked}: ask for at most {MOST_MONTHS} months at a time"
+    if months < 1 or last > datetime.now(UTC).strftime("%Y%m"):
+        return f"Asked were {asked}: ask for months that are over"
+    if not code.isdigit() or len(code) not in (2, 4, 6, 10):
+        return f"Asked were {asked}: ask for a code of 2, 4, 6 or 10 digits"
+    return f"Asked were {asked}, which keeps to the contract: ask again later"
 
 
 def due(settings: Settings) -> list[str]:
@@ -91,13 +123,8 @@ def newest(settings: Settings, partition: str | None) -> Iterator[Request]:
         yield replace(whole, key="newest", params={**whole.params, "strtYymm": first})
 
 
-def _wrong(where: str, expected: str, came: str) -> DataError:
-    return DataError(
-        expected=expected,
-        came=came,
-        where=where,
-        next_step="Nothing was loaded; check the key's subscription at data.go.kr, or ask again later",
-    )
+def _wrong(where: str, expected: str, came: str, next_step: str) -> DataError:
+    return DataError(expected=expected, came=came, where=where, next_step=f"{next_step}; nothing was loaded")
 
 
 TRADE = with_sign(

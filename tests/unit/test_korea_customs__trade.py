@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -16,6 +17,7 @@ from pipelines.bring import Brought, bring
 from pipelines.http.client import POLICIES, FetchError, Policy
 from pipelines.settings import PROJECT_ROOT, Settings
 from pipelines.sources import korea_customs as source
+from pipelines.sources.contract import Request
 from warehouse.errors import DataError
 from warehouse.landing import Arrival, Landing
 from warehouse.load import Accounts, load_pending, open_books
@@ -154,8 +156,8 @@ def test_an_empty_answer_is_loaded_with_no_rows(tmp_path: Path, server: Loopback
 @pytest.mark.parametrize(
     ("file", "said"),
     [
-        ("gateway_error.xml", "the gateway's error 30 SERVICE_KEY_IS_NOT_REGISTERED_ERROR"),
-        ("result_error.xml", "99 조회기간은 1년이내"),
+        ("gateway_error.xml", "the gateway's error 30 SERVICE_KEY_IS_NOT_REGISTERED_ERROR.* Check the key in"),
+        ("result_error.xml", "99 조회기간은 1년이내.* Asked were months 202401 to 202412 of code 2846"),
     ],
 )
 def test_an_error_at_status_200_is_no_document(tmp_path: Path, server: Loopback, file: str, said: str) -> None:
@@ -166,6 +168,47 @@ def test_an_error_at_status_200_is_no_document(tmp_path: Path, server: Loopback,
     assert list(Landing(tmp_path / "landing").entries(DATASET.name)) == []
     with pytest.raises(DataError, match="expected the result code 00"):
         load(tmp_path, arrival(body))
+
+
+@pytest.mark.parametrize(
+    ("params", "said"),
+    [
+        (
+            {"strtYymm": "202401", "endYymm": "202501", "hsSgn": "2846"},
+            "Asked were 13 months .*at most 12 months at a time",
+        ),
+        ({"strtYymm": "209901", "endYymm": "209912", "hsSgn": "2846"}, "ask for months that are over"),
+        ({"strtYymm": "202412", "endYymm": "202401", "hsSgn": "2846"}, "ask for months that are over"),
+        ({"strtYymm": "202401", "endYymm": "202412", "hsSgn": "28460"}, "ask for a code of 2, 4, 6 or 10 digits"),
+        ({"strtYymm": "202401", "endYymm": "202412", "hsSgn": "2846"}, "which keeps to the contract: ask again later"),
+        ({}, "The service says why"),
+    ],
+)
+def test_the_cause_of_a_refused_question_is_told_by_what_was_asked(params: dict[str, str], said: str) -> None:
+    request = Request("key", "https://publisher.example", params=params)
+    with pytest.raises(DataError, match=f"99 조회기간은 1년이내.*{said}") as refused:
+        source.check((FIXTURES / "result_error.xml").read_bytes(), "here", request)
+    assert "subscription" not in str(refused.value)
+
+
+@pytest.mark.parametrize(("code", "said"), [("30", "subscription"), ("22", "tomorrow"), ("04", "Ask again later")])
+def test_an_error_of_the_gateway_says_what_to_do(code: str, said: str) -> None:
+    body = (FIXTURES / "gateway_error.xml").read_bytes().replace(b">30<", f">{code}<".encode())
+    with pytest.raises(DataError, match=said):
+        source.check(body, "here", None)
+
+
+def test_an_answer_that_was_served_is_read_with_its_total_left_out(tmp_path: Path, shared_data: Path) -> None:
+    body = (shared_data / "real" / "korea_customs" / "single.xml").read_bytes()
+    source.check(body, "single.xml", None)
+    served = replace(
+        arrival(body), key="851830-2026", partition="2026", scope={"commodity": ["851830"], "year": ["2026"]}
+    )
+    assert load(tmp_path, served) == Accounts(documents=1, read=2, accepted=1, excluded=1)
+    assert rows(tmp_path, f'select "year", statcd, hscd, impdlr, impwgt, expdlr, expwgt from {RAW}') == [
+        ("2026.08", "CN", "8518309000", Decimal(16733321), Decimal(191224), Decimal(50463), Decimal(539))
+    ]
+    assert broken_rules(tmp_path) == []
 
 
 @pytest.mark.parametrize(
