@@ -5,7 +5,10 @@ exports FOB), net mass in kg. Recent months are revised with each release, about
 Licence: Open Government Licence v3.0. Documentation: https://www.uktradeinfo.com/api-documentation/
 
 Keyless OData. CommodityId is a number, so that leading zeros are lost; negative ones are sums of trade below a
-threshold or of unknown commodity. A row without country is suppressed. About a third of the calls answer 403
+threshold or of unknown commodity. SuppressionIndex says what is published of a commodity in a month: 1 nothing, 2 the
+overall value and weight, 3 the overall value, 4 an overall value and its breakdown by country, 5 all but the weight. A
+row without country is suppressed; beside rows with one, under 4, it is their total (unverified, see the macro
+hmrc_is_total and the live test). About a third of the calls answer 403
 "Ip Forbidden" and succeed when asked again (see the policy `hmrc` in pipelines/http/policy.py). Answers come in pages
 of about 30,000 rows.
 """

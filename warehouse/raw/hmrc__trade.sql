@@ -24,7 +24,7 @@ create table if not exists raw.hmrc__trade (
 );
 comment on column raw.hmrc__trade.MonthId is 'year and month, such as 202401';
 comment on column raw.hmrc__trade.FlowTypeId is '1 EU imports, 2 EU exports, 3 non-EU imports, 4 non-EU exports';
-comment on column raw.hmrc__trade.SuppressionIndex is '0 none';
+comment on column raw.hmrc__trade.SuppressionIndex is '0 none; 1 to 5 as the source module says';
 comment on column raw.hmrc__trade.CommodityId is 'the eight-digit code as a number, without its leading zeros';
 comment on column raw.hmrc__trade.CountryId is 'NULL where the country is suppressed';
 comment on column raw.hmrc__trade.Value is 'GBP; imports CIF, exports FOB';
