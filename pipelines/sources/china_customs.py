@@ -6,14 +6,19 @@ Exports and imports of a month appear about the 20th of the next one, and are re
 Licence: none stated; figures may be used with the source named. Documentation: http://stats.customs.gov.cn/
 
 There is no machine interface: the query page has a CAPTCHA and turns programs away. A file loads with `chokepoint
-import china_customs__trade FILE`, from the Chinese page or the English one. Its name says what was queried (see
-`query_file`): direction, codes, and year or month. Query all partners, with the months apart; a file of chosen partners
-is named `-selection` and makes no share. A query of one month comes without the column of months, so that the name has
-to say it; a query of several months added up comes without it too, and is refused.
+import china_customs__trade FILE`, from the Chinese page or the English one. Its name says what was queried: direction,
+codes and year, as in `X-280530+2846-2024.csv`, or one month, `X-2846-202403.csv`. Query all partners, with the months
+apart. `X-2846-2024-selection.csv` is a file of chosen partners, of which no share is made; `X-2846-2024-all.csv` says
+that there are no others, where they are few. A query of one month comes without the column of months, so that the name
+has to say it; one of several months added up comes without it too, and is refused.
 The file is GB 18030 text with thousands separators and an empty last column; which columns it has, and in which order,
-depends on the query. The page cuts a download off at 10,000 rows without a word. Unverified: how a figure that is
-withheld is written, and the English names of units other than Kilogram; one download of such a code would settle it.
-Until then the value of a row whose quantity is no number counts as of unknown origin.
+depends on the query. The page cuts a download off at 10,000 rows without a word.
+
+Proved on the publisher's own bodies: two downloads of the Chinese page, in yuan and of chosen partners, and the columns
+of the English page on a retyped excerpt; the list of partners is the publisher's own. Never seen here: a download of
+all partners, one in US dollars from the Chinese page, and how a figure that is withheld is written, nor the English
+names of units other than Kilogram. Until then the value of a row whose quantity is no number counts as of unknown
+origin.
 """
 
 from __future__ import annotations

@@ -11,6 +11,8 @@ row without country is suppressed; beside rows with one, under 4, it is their to
 hmrc_is_total and the live test). About a third of the calls answer 403
 "Ip Forbidden" and succeed when asked again (see the policy `hmrc` in pipelines/http/policy.py). Answers come in pages
 of about 30,000 rows.
+
+Composed from the contract of the OData set and never seen here: no body of the publisher's was at hand.
 """
 
 from __future__ import annotations

@@ -10,6 +10,9 @@ https://www.e-stat.go.jp/api/api-info/e-stat-manual3-0 and https://www.customs.g
 Two routes give the same figures: the API with a key of e-Stat, which is asked for the watch list alone
 (`japan_customs_api`), and without one the public files of whole chapters (`japan_customs_files`). On both, a question
 is a chain: what is there to ask for, then each part of it; a chain lands whole or not at all.
+
+Composed from the contract of both routes and never seen here: no body of the publisher's was at hand; the list of
+countries is the publisher's own.
 """
 
 from __future__ import annotations

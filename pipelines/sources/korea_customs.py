@@ -8,6 +8,9 @@ Licence: Korea Open Government Licence, type 1 (attribution). Documentation: htt
 Needs a key (free) with a subscription to this product; without it the service answers 403. XML only. A grand-total
 item comes beside the others, so that a plain sum is double. At most twelve months a request. The gateway reports its
 own errors in another root, also with status 200.
+
+Proved on the publisher's own bodies: one answer of one ten-digit code, country and month, with its total. Never seen
+here: an answer for all countries, an empty one, and the errors, whose codes are those that public readers name.
 """
 
 from __future__ import annotations
