@@ -629,3 +629,27 @@ def test_this_year_is_due_beside_the_years_still_revised() -> None:
     due = source.due(Settings(years_back=2))
     assert len(due) == 3
     assert [int(year) - int(due[0]) for year in due] == [0, 1, 2]
+
+
+# Files that hold less than a section does
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "rows_read", "partners"),
+    [
+        ("section6_chapters28-38_2024.csv", "M-chapters28-38-2024", 195, ["105", "110", "213"]),
+        ("chapter28_china_only_2024.csv", "M-chapters28-28-2024", 52, ["105"]),
+    ],
+)
+def test_a_file_of_some_chapters_is_read_whole_and_is_of_the_chapters_in_it(
+    tmp_path: Path, shared_data: Path, name: str, key: str, rows_read: int, partners: list[str]
+) -> None:
+    path = shared_data.parent / "findings" / "inputs" / name
+    request = files.from_file(path)
+    assert request.key == key
+    source.check(path.read_bytes(), name, request)
+    arrived_file = arrival(DATASET, path.read_bytes(), key=key, scope=request.scope, partition="2024")
+    done = load(tmp_path, DATASET, [arrived_file])
+    assert done.accounts == Accounts(documents=1, read=rows_read, accepted=rows_read)
+    assert done.rows(f"select distinct country from {RAW} order by 1") == [(country,) for country in partners]
+    assert done.broken_rules == []
