@@ -1,7 +1,7 @@
 {#
-    What one source says about the imports of one code set: total, largest supplier, and what its figure rests on. One row
-    per reading and basis, once per code set whatever materials it stands for, of readings that have a figure, of
-    importers and periods that more than one source has.
+    What one source says about the imports of the same goods: total, largest supplier, and what its figure rests on. One
+    row per reading and basis, once whatever materials the code set stands for and by whatever codes the source names the
+    goods, of readings that have a figure, of importers and periods that more than one source has.
 #}
 with several as (
     select
@@ -13,6 +13,16 @@ with several as (
     having min(source) <> max(source)
 ),
 
+-- 2846 and 284610+284690 are the same goods
+goods as (
+    select
+        part_set as code_set,
+        min(whole_set) as goods
+    from {{ ref('int_code_set_relation') }}
+    where relation <> 'part'
+    group by part_set
+),
+
 summed as (
     select
         s.source,
@@ -22,6 +32,10 @@ summed as (
         s.period,
         s.frequency,
         s.basis,
+        row_number() over (
+            partition by s.source, s.evidence, s.importer_iso3, s.period, s.frequency, s.basis, max(g.goods)
+            order by s.code_set asc
+        ) as place,
         min(s.material) as first_material,
         max(s.total) as total,
         max(s.largest_supplier_iso3) as largest_supplier_iso3,
@@ -37,6 +51,7 @@ summed as (
             s.importer_iso3 = v.importer_iso3
             and s.period = v.period
             and s.frequency = v.frequency
+    inner join goods as g on s.code_set = g.code_set
     where s.reason is null
     group by
         s.source, s.evidence, s.importer_iso3, s.code_set, s.period, s.frequency, s.basis
@@ -81,3 +96,4 @@ left join {{ ref('int_contradicted') }} as c
         and s.period = c.period
         and s.frequency = c.frequency
         and s.basis = c.basis
+where s.place = 1
