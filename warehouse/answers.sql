@@ -39,7 +39,6 @@ select
     c.contradicted_part,
     c.series_break,
     c.reason,
-    c.contradiction,
     c.cr1,
     c.largest_supplier_iso3,
     coalesce(e.name, c.largest_supplier_iso3) as largest_supplier,
@@ -142,7 +141,8 @@ order by v.threshold_value, v.threshold;
 -- The largest supplier's share over the periods of this very reading.
 select
     period,
-    share
+    share,
+    series_break
 from dependence.import_share
 where
     source = getvariable('source')

@@ -63,6 +63,7 @@ select
     c.unknown_share,
     c.reason,
     c.contradiction,
+    c.series_break,
     c.preference_reason
 from concentration.import_concentration as c
 inner join reference.material as m on c.material = m.material
@@ -71,21 +72,28 @@ left join reference.economy as e on c.largest_supplier_iso3 = e.iso3
 where c.is_preferred;
 
 create view main.trend as
+with compared as (
+    select
+        *,
+        lag(cr1) over question as cr1_before,
+        lag(hhi_low) over question as hhi_low_before,
+        coalesce(
+            source = lag(source) over question
+            and code_set = lag(code_set) over question
+            and series_break is null,
+            false
+        ) as is_same_reading_as_before
+    from main.concentration
+    where reason is null
+    window question as (partition by importer_iso3, material, basis, frequency order by period)
+)
+
 select
-    *,
-    case
-        when source = lag(source) over question and code_set = lag(code_set) over question
-            then cr1 - lag(cr1) over question
-    end as cr1_change,
-    case
-        when source = lag(source) over question and code_set = lag(code_set) over question
-            then hhi_low - lag(hhi_low) over question
-    end as hhi_low_change,
-    coalesce(source = lag(source) over question and code_set = lag(code_set) over question, false)
-        as is_same_reading_as_before
-from main.concentration
-where reason is null
-window question as (partition by importer_iso3, material, basis, frequency order by period);
+    * exclude (cr1_before, hhi_low_before, is_same_reading_as_before),
+    case when is_same_reading_as_before then cr1 - cr1_before end as cr1_change,
+    case when is_same_reading_as_before then hhi_low - hhi_low_before end as hhi_low_change,
+    is_same_reading_as_before
+from compared;
 
 create view main.production as
 select
@@ -274,13 +282,16 @@ comment on column main.concentration.evidence is 'reported by the importer, reco
 comment on column main.concentration.source is 'The source whose figures these are.';
 comment on column main.concentration.reason is 'Why there is no figure.';
 comment on column main.concentration.contradiction is 'What speaks against the total; NULL where nothing does.';
+comment on column main.concentration.series_break is
+'Why the figure is not of the same goods as the one of the period before in this reading; NULL where it is.';
 comment on column main.concentration.preference_reason is 'Why this reading is the preferred one.';
 
 comment on view main.trend is
-'As concentration, where there is a figure, with the change on the period before: only within one source and code set.';
+'As concentration, where there is a figure, with the change on the period before: only within one source and code set, and of the same goods.';
 comment on column main.trend.cr1_change is 'Change of the largest supplier''s share on the period before.';
 comment on column main.trend.hhi_low_change is 'Change of the lower bound of the HHI on the period before.';
-comment on column main.trend.is_same_reading_as_before is 'Whether the period before is of the same source and code set.';
+comment on column main.trend.is_same_reading_as_before is
+'Whether the period before is of the same source and code set, and of the same goods.';
 
 comment on view main.production is
 'One row per material, stage, statistic, period and producer: quantities and shares of the world, newest edition.';

@@ -51,7 +51,8 @@ def sentence(answer: Suppliers) -> str:
         else ""
     )
     before = [row for row in answer.trend if row["period"] < answer.period and row["share"] is not None]
-    moved = f", after {percent(before[-1]['share'])} in {before[-1]['period']}" if before else ""
+    is_of_the_same = before and not reading["series_break"]
+    moved = f", after {percent(before[-1]['share'])} in {before[-1]['period']}" if is_of_the_same else ""
     doubt = " Its total is contradicted: read the shares only." if reading["contradiction"] else ""
     return f"{first} supplied {percent(reading['cr1'])} of the {measure} of {what}{reach}{moved}.{doubt}"
 
@@ -147,7 +148,12 @@ def _trend(answer: Suppliers) -> list[str]:
     ends = f"{first['period']} {percent(first['share'])}, {last['period']} {percent(last['share'])}"
     top = max(known, key=lambda row: (row["share"], row["period"]))
     most = f"most in {top['period']} ({percent(top['share'])})"
-    return [f"{answer.reading['largest_supplier']} over time  {drawn}  {ends}; {most}."]
+    breaks = [
+        f"Break in {row['period']}: {_said(row['series_break'])}"
+        for row in answer.trend
+        if row["series_break"] and row["period"] != answer.period
+    ]
+    return [f"{answer.reading['largest_supplier']} over time  {drawn}  {ends}; {most}.", *breaks]
 
 
 def concentration(answer: Suppliers) -> Iterator[str]:

@@ -103,7 +103,10 @@ ANSWER = Suppliers(
             "preference_reason": "proxy fit, where exact is there",
         }
     ],
-    trend=[{"period": "2022", "share": 0.5}, {"period": "2023", "share": 0.75}],
+    trend=[
+        {"period": "2022", "share": 0.5, "series_break": None},
+        {"period": "2023", "share": 0.75, "series_break": None},
+    ],
     history=[],
     build={"build_id": "0" * 16, "built_at": datetime(2026, 11, 21), "as_of": None},  # noqa: DTZ001
 )
@@ -125,6 +128,17 @@ def test_the_first_line_is_the_answer_in_words() -> None:
         "China supplied 75.0 % of the weight of Japan's imports of rare earths (HS 280530+284610+284690, mixed) in 2023"
     )
     assert shown.sentence(ANSWER) == f"{said}, after 50.0 % in 2022."
+
+
+def test_what_is_not_of_the_same_goods_is_not_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "after" not in shown.sentence(reading(series_break="since HS 2022 without goods that went to 811231"))
+    past = [
+        {"period": "2021", "share": 0.4, "series_break": None},
+        {"period": "2022", "share": 0.5, "series_break": "since HS 2022 without goods that went to 811231"},
+        {"period": "2023", "share": 0.75, "series_break": None},
+    ]
+    text = " ".join(printed(replace(ANSWER, trend=past), monkeypatch).split())
+    assert "Break in 2022: Since HS 2022 without goods that went to 811231." in text
 
 
 def test_unknown_origin_widens_the_sentence() -> None:
