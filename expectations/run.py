@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from types import ModuleType
 
+from expectations.cells import of as cells_of
 from expectations.drift import Drift
 from expectations.finding import BrokenRuleError, Finding, finding_of, looked_into, passed
 from warehouse import validation
@@ -54,13 +55,15 @@ def validate(build_file: Path, dataset: str) -> Verdict:
     """
     rules_sha = _suite_sha(dataset)
     outcomes: dict[str, list[Finding]] = {}
-    while pairs := validation.pending(build_file, dataset, rules_sha, outcomes):
+    cells = cells_of(dataset)
+    related = cells.queries(f"raw.{dataset}") if cells else None
+    while pairs := validation.pending(build_file, dataset, rules_sha, outcomes, related):
         module = importlib.import_module(f"expectations.suites.{dataset}")
         validation.note_pairs(build_file, dataset, pairs)
         drift: Drift | None = getattr(module, "DRIFT", None)
         if drift:
-            accepted = validation.accepted(build_file, dataset)
-            validation.note_drift(build_file, dataset, pairs, accepted, drift.queries(dataset))
+            accepted, queries = validation.accepted(build_file, dataset), drift.queries(dataset, cells)
+            validation.note_drift(build_file, dataset, pairs, accepted, queries, related)
         judged = _judge(build_file, dataset, module, list(pairs))
         validation.book(
             build_file,
@@ -84,8 +87,9 @@ def _suite_sha(dataset: str) -> str:
     path = here / "suites" / f"{dataset}.py"
     if not path.exists():
         raise BrokenRuleError(f"{dataset} has no suite: expected {path}")
-    names = ("standard.py", "drift.py", "drift.sql", "part.py", "part.sql", "partners.py", "query_file.py")
-    parts = [path, *(here / name for name in names)]
+    names = ("standard.py", "drift.py", "drift.sql", "gone.sql", "cells/__init__.py")
+    names += ("part.py", "part.sql", "partners.py", "query_file.py")
+    parts = [path, *(here / name for name in names), *sorted((here / "cells").glob(f"{dataset}.py"))]
     return sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()[:16]
 
 

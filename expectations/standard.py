@@ -7,6 +7,7 @@ from typing import Any
 
 import great_expectations.expectations as gxe
 
+from expectations.cells import of as cells_of
 from expectations.drift import Drift
 from expectations.part import Part
 from expectations.partners import Partners
@@ -62,7 +63,7 @@ def rules_for(dataset: str, documents: list[str], module: ModuleType, quarantine
                         and (select count(*) from {{batch}}) >= 0
                 """,  # noqa: S608
             )
-            for rule, (description, blocks) in (drift.rules() if drift else {}).items()
+            for rule, (description, blocks) in (drift.rules(has_cells=bool(cells_of(dataset))) if drift else {}).items()
         ),
         *(partners.rules(quarantine) if partners else []),
     ]

@@ -61,12 +61,14 @@ create table if not exists raw.validation (
     findings json
 );
 
--- The vintage before it that a document was judged against; NULL for the first one of its key.
+-- What served the figures of a document before it, which it was judged against: the vintage before it of its key, or
+-- the first of those of other keys; NULL where its figures are new. `beside` are all of other keys.
 create table if not exists raw.comparison (
     document_id varchar primary key,
     dataset varchar not null,
     compared_with varchar
 );
+alter table raw.comparison add column if not exists beside varchar[];
 
 -- What moved from one vintage to the next, or stands out of its neighbours, as expectations/drift.sql finds it.
 create table if not exists raw.drift (

@@ -3,58 +3,107 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+
+import duckdb
 
 from warehouse.load import BOOKS_SQL
 from warehouse.sections import sections
 from warehouse.store import connect
 
 _QUERIES = BOOKS_SQL.with_name("verdicts.sql")
+_CELLS = BOOKS_SQL.with_name("cells.sql")
 
 
-def pending(build_file: Path, dataset: str, suite_sha: str, judged: Collection[str] = ()) -> dict[str, str | None]:
-    """Loaded documents that this version of the suite has not passed, each with the vintage before it that passed.
+@dataclass(frozen=True)
+class Before:
+    """What served the figures of a document before it came: the vintage of its own key that passed last, and the newest
+    passed documents of other keys about the same cells. All are identifiers of documents."""
 
-    Only the oldest of each key: what follows it is compared with it once it is judged. Those that were `judged`
-    already are left out.
+    own: str | None = None
+    beside: tuple[str, ...] = ()
+
+    @property
+    def first(self) -> str | None:
+        """The document that the comparison is told by."""
+        return self.own or next(iter(self.beside), None)
+
+
+def pending(
+    build_file: Path,
+    dataset: str,
+    suite_sha: str,
+    judged: Collection[str] = (),
+    cells: Mapping[str, str] | None = None,
+) -> dict[str, Before]:
+    """Loaded documents that this version of the suite has not passed, each with what was served before it.
+
+    Only the oldest of those about the same figures: what follows it is compared with it once it is judged. Those that
+    were `judged` already are left out. `cells` are the queries that say what documents are about; without them only
+    their keys do.
     """
     with connect(build_file) as con:
         con.execute("set variable dataset = ?", [dataset])
         con.execute("set variable suite_sha = ?", [suite_sha])
         con.execute("set variable judged = ?", [list(judged)])
-        return dict(con.execute(sections(_QUERIES)["pending"]).fetchall())
+        _relate(con, cells)
+        con.execute(sections(_CELLS)["bases"])
+        found = con.execute(sections(_QUERIES)["pending"]).fetchall()
+        return {document: Before(own, tuple(beside)) for document, own, beside in found}
 
 
-def note_pairs(build_file: Path, dataset: str, pairs: Mapping[str, str | None]) -> None:
-    """Write down which vintage each of these documents is judged against."""
+def _relate(con: duckdb.DuckDBPyConnection, cells: Mapping[str, str] | None) -> None:
+    """Make the tables of what the documents of a dataset are about."""
+    parts = sections(_CELLS)
+    con.execute(parts["documents"].format(unit=cells["unit"] if cells else "key"))
+    con.execute(cells["claims"] if cells else parts["no_claims"])
+    con.execute(parts["overlaps"])
+
+
+def note_pairs(build_file: Path, dataset: str, pairs: Mapping[str, Before]) -> None:
+    """Write down what each of these documents is judged against."""
     with connect(build_file) as con:
-        con.execute(
-            "insert or replace into raw.comparison select unnest(?), ?, unnest(?)",
-            [list(pairs.keys()), dataset, list(pairs.values())],
+        con.executemany(
+            "insert or replace into raw.comparison by name "
+            "select ? as document_id, ? as dataset, ? as compared_with, ? as beside",
+            [[document, dataset, before.first, list(before.beside)] for document, before in pairs.items()],
         )
 
 
 def note_drift(
     build_file: Path,
     dataset: str,
-    pairs: Mapping[str, str | None],
+    pairs: Mapping[str, Before],
     accepted: Sequence[str],
     queries: Mapping[str, str],
+    cells: Mapping[str, str] | None = None,
 ) -> None:
     """Write down what moved between these documents and the ones they are compared with."""
+    bases = [(document, before.own, True) for document, before in pairs.items() if before.own]
+    bases += [(document, other, False) for document, before in pairs.items() for other in before.beside]
     with connect(build_file) as con:
         con.execute("set variable dataset = ?", [dataset])
         con.execute("set variable accepted = ?", [list(accepted)])
         con.execute(
             "create temp table drift_pair as "
             "select unnest(?) as document_id, cast(unnest(?) as varchar) as compared_with",
-            [list(pairs.keys()), list(pairs.values())],
+            [list(pairs.keys()), [before.first for before in pairs.values()]],
         )
+        con.execute("create temp table drift_base (document_id varchar, other varchar, is_own boolean)")
+        if bases:
+            con.executemany("insert into drift_base values (?, ?, ?)", bases)
+        _relate(con, cells)
+        con.execute(cells["sides"] if cells else sections(_CELLS)["own_sides"])
+        con.execute(sections(_CELLS)["neighbours"])
         con.execute(queries["macros"])
+        con.execute(queries["rows"])
+        found = [f"({query})" for name, query in queries.items() if name not in ("macros", "rows", "note")]
+        con.execute(f"create temp table drift_found as {' union all by name '.join(found)}")
         con.begin()
         con.execute("delete from raw.drift where document_id in (select document_id from drift_pair)")
-        con.execute(f"insert into raw.drift by name {queries['findings']}")
+        con.execute(f"insert into raw.drift by name {queries['note']}")
         con.commit()
 
 

@@ -1,20 +1,9 @@
 -- The queries on the verdicts of the suites.
 
 -- name: pending
--- Each document with the passed vintage before it, from the oldest on, one of each key at a time: the verdicts are
--- then the same in whatever order the documents came.
-with seen as (
-    select
-        document_id,
-        key,
-        min(retrieved_at) as first_at,
-        min(sha256) as sha256
-    from raw.sighting
-    where dataset = getvariable('dataset')
-    group by document_id, key
-),
-
-newest as (
+-- Each document with what was served before it, from the oldest on, one at a time of those about the same figures: the
+-- verdicts are then the same in whatever order the documents came. Reads the tables that warehouse/cells.sql makes.
+with newest as (
     select arg_max(document_id, (retrieved_at, sha256)) as document_id
     from raw.sighting
     where
@@ -25,31 +14,26 @@ newest as (
     group by key
 ),
 
-before as (
+based as (
     select
-        d.document_id,
-        arg_max(s.document_id, (s.retrieved_at, s.sha256)) as compared_with
-    from seen as d
-    inner join raw.sighting as s
-        on
-            d.key = s.key
-            and d.document_id <> s.document_id
-            and (s.retrieved_at < d.first_at or (s.retrieved_at = d.first_at and s.sha256 < d.sha256))
-    inner join raw.validation as v on s.document_id = v.document_id and v.is_passed
-    where
-        s.dataset = getvariable('dataset')
-        and s.document_id not in (select h.document_id from raw.held as h where h.held_until is null)
-    group by d.document_id
+        document_id,
+        max(other) filter (where is_own) as own,
+        coalesce(list(other order by other) filter (where not is_own), []) as beside
+    from base
+    group by document_id
 ),
 
 due as (
     select
         d.document_id,
-        b.compared_with,
-        row_number() over (partition by d.key order by d.first_at, d.sha256) as place
+        d.key,
+        d.unit,
+        (d.first_at, d.sha256, d.document_id) as place,
+        b.own,
+        coalesce(b.beside, []) as beside
     from raw.load as l
-    inner join seen as d on l.document_id = d.document_id
-    left join before as b on l.document_id = b.document_id
+    inner join document as d on l.document_id = d.document_id
+    left join based as b on l.document_id = b.document_id
     left join raw.validation as v on l.document_id = v.document_id
     left join raw.comparison as c on l.document_id = c.document_id
     where
@@ -57,18 +41,35 @@ due as (
         and (
             v.document_id is null
             or v.suite_sha <> getvariable('suite_sha')
-            or c.compared_with is distinct from b.compared_with
+            or c.compared_with is distinct from coalesce(b.own, b.beside[1])
+            or coalesce(c.beside, []) <> coalesce(b.beside, [])
             or (not v.is_passed and l.document_id in (select n.document_id from newest as n))
             or (not v.is_passed and l.document_id in (select a.document_id from raw.decision as a where a.action = 'accept'))
         )
+),
+
+first_of_key as (
+    select key, min(place) as place
+    from due
+    group by key
+),
+
+first_beside as (
+    select o.unit, min(d.place) as place
+    from overlap as o
+    inner join due as d on o.other = d.unit
+    group by o.unit
 )
 
 select
-    document_id,
-    compared_with
-from due
-where place = 1
-order by document_id;
+    d.document_id,
+    d.own,
+    d.beside
+from due as d
+inner join first_of_key as k on d.key = k.key and d.place = k.place
+left join first_beside as b on d.unit = b.unit
+where b.place is null or d.place < b.place
+order by d.document_id;
 
 -- name: declared
 select max(rules_declared) as rules

@@ -12,12 +12,13 @@ import pytest
 from warehouses import SEEN_AT, Load, Loaded, arrival, fixture, rows_in
 
 from expectations import run
+from expectations.cells import of as cells_of
 from expectations.suites.comtrade__trade import DRIFT
 from pipelines.sources.comtrade import TRADE
 from pipelines.sources.comtrade_mineral_series import FLOWS
 from warehouse.decisions import Decision, Decisions
 from warehouse.landing import Arrival
-from warehouse.validation import note_drift
+from warehouse.validation import Before, note_drift
 
 ANSWER = json.loads(fixture(TRADE, "json"))
 SCOPE = {"freq": ["A"], "reporter": ["392"], "flow": ["M"], "cmd": ["2805"], "period": ["2023"]}
@@ -64,7 +65,7 @@ def moved(loaded: Load, body: bytes) -> set[Any]:
     """What is noted of this answer beside the good one: the rule, the member, and whether it is held back."""
     before, later = vintage(GOOD, 0), vintage(body, 30)
     warehouse = loaded(TRADE, [before, later])
-    pairs = {later.document_id: before.document_id}
+    pairs = {later.document_id: Before(before.document_id)}
     note_drift(warehouse.build_file, TRADE.name, pairs, [], DRIFT.queries(TRADE.name))
     return {(rule, member, DRIFT.rules()[rule][1]) for rule, member in noted(warehouse)}
 
@@ -117,7 +118,7 @@ def test_weights_that_end_are_held_back(loaded: Load) -> None:
 def test_weights_that_begin_are_not_held_back(loaded: Load) -> None:
     before, later = vintage(times(0, fields=("netWgt", "qty")), 0), vintage(GOOD, 30)
     warehouse = loaded(TRADE, [before, later])
-    pairs = {later.document_id: before.document_id}
+    pairs = {later.document_id: Before(before.document_id)}
     note_drift(warehouse.build_file, TRADE.name, pairs, [], DRIFT.queries(TRADE.name))
     assert not [rule for rule, _ in noted(warehouse) if DRIFT.rules()[rule][1]]
 
@@ -170,7 +171,15 @@ def test_every_declaration_runs_on_its_raw_table(tmp_path: Path, loaded: Load) -
     for path in sorted(suites.glob("*__*.py")):
         module = __import__(f"expectations.suites.{path.stem}", fromlist=["DRIFT"])
         if declaration := getattr(module, "DRIFT", None):
-            note_drift(warehouse.build_file, path.stem, {"a": "b"}, [], declaration.queries(path.stem))
+            cells = cells_of(path.stem)
+            note_drift(
+                warehouse.build_file,
+                path.stem,
+                {"a": Before("b", ("c",))},
+                [],
+                declaration.queries(path.stem, cells),
+                cells.queries(f"raw.{path.stem}") if cells else None,
+            )
             declared.append(path.stem)
     assert {"comtrade__trade", "us_census__trade", "eurostat_comext__trade", "usgs__mcs_long"} <= set(declared)
 

@@ -14,7 +14,7 @@ select
     d.document_id,
     d.compared_with,
     d.rule,
-    d.rule in ('total', 'member', 'exchange') as is_rejecting,
+    d.rule in ('total', 'member', 'exchange', 'gone', 'few') as is_rejecting,
     d.series,
     nullif(d.member, '') as member,
     d.measure,
