@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError
 
+from pipelines import watch
 from warehouse.errors import ChokepointError
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
@@ -18,8 +20,9 @@ PROJECT_ROOT = Path(__file__).resolve().parent.parent
 class Settings(BaseSettings):
     """Paths, keys and the watch list. `base_urls` replaces a publisher's address, for tests and proxies.
 
-    `reporters` and `hs_codes` are whose trade in what is asked for. `comtrade_frequencies` are A (annual) and M
-    (monthly); unset, UN Comtrade is asked for both with a key, else for A. What a publisher answered within
+    `reporters` (ISO 3166-1 alpha-3, or Comtrade's codes) and `hs_codes` are whose trade in what is asked for, the most
+    wanted first; unset, the watch list of `pipelines/watch.py`. `comtrade_frequencies` are A (annual) and M (monthly);
+    unset, UN Comtrade is asked for both with a key, else for A. What a publisher answered within
     `refresh_window_hours` is not asked for again; 0 asks always. `nightly_at` is when the schedule starts, as five
     fields of cron in the time of Tokyo.
     """
@@ -33,8 +36,8 @@ class Settings(BaseSettings):
     snapshot_dir: Path = PROJECT_ROOT / "warehouse" / "snapshot"
     base_urls: dict[str, str] = Field(default_factory=dict)
     keys: dict[str, SecretStr] = Field(default_factory=dict)
-    reporters: list[str] = ["JPN", "CHN"]
-    hs_codes: list[str] = ["2805", "2846", "280530", "284610", "284690", "850511"]
+    reporters: list[str] = Field(default_factory=watch.reporters)
+    hs_codes: list[str] = Field(default_factory=watch.hs_codes)
     years_back: int = Field(3, ge=1)
     refresh_window_hours: int = Field(12, ge=0)
     comtrade_frequencies: list[Literal["A", "M"]] | None = None
@@ -44,6 +47,23 @@ class Settings(BaseSettings):
     notify_url: SecretStr | None = None
     ui_host: str = "127.0.0.1"
     ui_port: int = Field(3000, ge=1, le=65_535)
+
+    @field_validator("reporters")
+    @classmethod
+    def _are_economies(cls, reporters: list[str]) -> list[str]:
+        known = watch.comtrade_codes()
+        wrong = [one for one in reporters if one not in known and not re.fullmatch(r"[0-9]{1,3}", one)]
+        if wrong:
+            raise ValueError(f"no economy that UN Comtrade serves: {', '.join(wrong)}; expected ISO codes such as JPN")
+        return reporters
+
+    @field_validator("hs_codes")
+    @classmethod
+    def _are_codes(cls, codes: list[str]) -> list[str]:
+        wrong = [code for code in codes if not re.fullmatch(r"[0-9]{2}|[0-9]{4}|[0-9]{6,10}", code)]
+        if wrong:
+            raise ValueError(f"no HS codes: {', '.join(wrong)}; expected 2, 4 or 6 to 10 digits without dots")
+        return codes
 
     @property
     def landing_dir(self) -> Path:

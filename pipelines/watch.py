@@ -27,6 +27,11 @@ def hs_codes() -> list[str]:
     return list(dict.fromkeys(row["hs_code"] for row in (*close, *proxies)))
 
 
+def comtrade_codes() -> dict[str, str]:
+    """The code under which UN Comtrade serves each economy, by ISO 3166-1 alpha-3; of those that it serves."""
+    return {row["iso3"]: row["comtrade_code"] for row in _rows("economies") if row["comtrade_code"]}
+
+
 def _rows(seed: str) -> list[dict[str, str]]:
     with (_SEEDS / f"{seed}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))

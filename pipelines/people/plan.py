@@ -55,7 +55,7 @@ def _plan(dataset: Dataset, settings: Settings, since: int | None) -> Plan:
     years = _years(dataset, settings, since)
     requests = list(_requests(dataset, settings, years))
     keyed = settings.model_copy(update={"keys": {**_every_key(settings), **settings.keys}})
-    with_key = list(_requests(dataset, keyed, years))
+    with_key = list(_requests(dataset, keyed, _years(dataset, keyed, since)))
     asked = Asked(Landing(settings.landing_dir), dataset.name, timedelta(days=36_500))
     _, policy = policy_for(POLICIES, dataset.source, any(one.secrets or one.secret_params for one in requests))
     _, policy_with_key = policy_for(POLICIES, dataset.source, any(one.secrets or one.secret_params for one in with_key))

@@ -12,6 +12,7 @@ import re
 from typing import Any, Literal
 from urllib.parse import urlencode
 
+from pipelines import watch
 from pipelines.settings import Settings
 from pipelines.sources.contract import CappedError, Request
 from warehouse.errors import DataError
@@ -20,7 +21,7 @@ BASE_URL = "https://comtradeapi.un.org"
 LONGEST_URL = 4096  # a longer one is answered with the text "Request URL Too Long"
 
 # Comtrade's own codes, not ISO's: 842 and 699 are what 840 and 356 are elsewhere.
-REPORTERS = {"JPN": "392", "CHN": "156", "USA": "842", "KOR": "410", "DEU": "276", "IND": "699", "TWN": "490"}
+REPORTERS = watch.comtrade_codes()
 
 _ELAPSED = re.compile(rb'^\s*\{\s*"elapsedTime"\s*:\s*"[^"]*"\s*,\s*')
 
@@ -34,7 +35,7 @@ def area(reporter: str) -> str:
     """Comtrade's code of a reporter of the watch list. Raises DataError for one that is neither known nor a code."""
     if reporter not in REPORTERS and not reporter.isdigit():
         raise DataError(
-            expected=f"a reporter among {', '.join(REPORTERS)}, or a Comtrade area code",
+            expected="a reporter by its ISO 3166-1 alpha-3 code, such as JPN, or by its Comtrade area code",
             came=repr(reporter),
             where="setting CHOKEPOINT_REPORTERS",
             next_step="Correct the setting; area codes are in the table reference.economy",

@@ -13,6 +13,7 @@ answers 200 with an XML receipt (or 413); the client refuses both because they a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -26,6 +27,7 @@ BASE_URL = "https://ec.europa.eu/eurostat/api/comext/dissemination"
 HEADER = "DATAFLOW,LAST UPDATE,freq,reporter,partner,product,flow,indicators,TIME_PERIOD,OBS_VALUE"
 FLAG = ",OBS_FLAG"
 FLOWS = {"1": "imports", "2": "exports"}
+_NO_RESULTS = re.compile(r"\bno (?:results?|data) (?:were |was )?found\b|\bno results?\b", re.IGNORECASE)
 INDICATORS = ("VALUE_IN_EUROS", "QUANTITY_IN_100KG", "SUPPLEMENTARY_QUANTITY")
 
 # The members, under the codes of this API: Greece is GR here, not EL.
@@ -60,13 +62,13 @@ def _request(settings: Settings, product: str, flow: str, year: str) -> Request:
 
 
 def empty(error: FetchError, request: Request) -> bytes | None:
-    """The header alone where the publisher answers 404 because it has no figures for the query.
+    """The header alone where the publisher says in words that it has no figures for the query.
 
-    Unverified: one live check of a product without trade would settle the words in the body of that 404. SDMX gives
-    "no results" the code 100; a 404 without either is taken for a wrong address.
+    Only the words count. The code 100 stands beside other faults too, such as "not available for dissemination" (a
+    wrong address) and "data not yet available", and a query without results comes as 404 or as 400.
+    Unverified: one live check of a product without trade would settle the words.
     """
-    says = error.body_excerpt.lower()
-    is_none = error.status == 404 and any(words in says for words in ("no results", "no data", "<faultcode>100<"))
+    is_none = error.status in (400, 404) and _NO_RESULTS.search(error.body_excerpt) is not None
     return f"{HEADER}\n".encode() if is_none else None
 
 

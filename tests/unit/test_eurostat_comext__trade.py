@@ -192,11 +192,12 @@ def test_a_confidential_product_that_was_not_asked_for_fails_the_suite(tmp_path:
     assert "each row is of the frequency, product, flow and year that were asked for" in broken_rules(tmp_path)
 
 
-def test_no_results_land_as_an_empty_answer_with_its_scope(tmp_path: Path, server: Loopback) -> None:
-    fault = Reply((FIXTURES / "no_results.xml").read_bytes(), status=404, headers=XML)
+@pytest.mark.parametrize("status", [404, 400])
+def test_no_results_land_as_an_empty_answer_with_its_scope(tmp_path: Path, server: Loopback, status: int) -> None:
+    fault = Reply((FIXTURES / "no_results.xml").read_bytes(), status=status, headers=XML)
     assert len(fetch(tmp_path, server, fault).new) == 2
     entry = next(Landing(tmp_path / "landing").entries(DATASET.name))
-    assert (entry["status"], entry["kind"], entry["scope"]["product"]) == (404, "composed", ["284690"])
+    assert (entry["status"], entry["kind"], entry["scope"]["product"]) == (status, "composed", ["284690"])
     assert load(tmp_path) == Accounts(documents=2)
 
 
@@ -217,6 +218,23 @@ def test_figures_that_vanish_are_an_error_and_stay(tmp_path: Path, server: Loopb
             Reply(
                 b'{"error":[{"status":400,"id":150,"label":"INVALID_QUERY_DIMENSION_VALUE: product 284699"}]}',
                 status=400,
+            ),
+            "400",
+        ),
+        (
+            Reply(
+                b"<S:Fault><faultcode>100</faultcode><faultstring>not available for dissemination"
+                b"</faultstring></S:Fault>",
+                status=404,
+                headers=XML,
+            ),
+            "404",
+        ),
+        (
+            Reply(
+                b"<S:Fault><faultcode>100</faultcode><faultstring>Data not yet available</faultstring></S:Fault>",
+                status=400,
+                headers=XML,
             ),
             "400",
         ),

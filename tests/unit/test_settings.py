@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.settings import PROJECT_ROOT, Settings, settings
+from pipelines.sources.comtrade_answer import area
 from warehouse.errors import ChokepointError
 
 
@@ -82,3 +84,30 @@ def test_a_key_in_the_wrong_form_is_not_printed_in_the_message_about_it(
     with pytest.raises(ChokepointError, match=r"(?i)keys") as caught:
         settings()
     assert "s3cret" not in "".join(traceback.format_exception(caught.value))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("REPORTERS", '["JPN", "GERMANY"]', "GERMANY; expected ISO codes such as JPN"),
+        ("REPORTERS", '["EUR"]', "EUR"),
+        ("HS_CODES", '["2846.90"]', "2846.90; expected 2, 4 or 6 to 10 digits without dots"),
+        ("HS_CODES", '["284"]', "no HS codes: 284"),
+    ],
+)
+def test_a_wrong_reporter_or_code_is_told_before_anybody_is_asked(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, told: str
+) -> None:
+    monkeypatch.setenv(f"CHOKEPOINT_{name}", value)
+    settings.cache_clear()
+    with pytest.raises(ChokepointError, match=rf"CHOKEPOINT_{name}: .*{re.escape(told)}"):
+        settings()
+    settings.cache_clear()
+
+
+def test_every_economy_that_un_comtrade_serves_can_be_a_reporter() -> None:
+    codes = {iso3: area(iso3) for iso3 in ("FRA", "USA", "IND", "TWN", "CHE", "NOR", "ITA", "BRA", "KEN")}
+    assert codes == {
+        "FRA": "251", "USA": "842", "IND": "699", "TWN": "490", "CHE": "757", "NOR": "579", "ITA": "380", "BRA": "76",
+        "KEN": "404",
+    }  # fmt: skip
