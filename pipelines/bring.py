@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
 from pipelines.asking import Asking, check
-from pipelines.http.client import Client
+from pipelines.http.client import BudgetError, Client
 from pipelines.lock import writer_lock
 from pipelines.settings import Settings
 from pipelines.sources.contract import Dataset, Request
@@ -25,11 +25,16 @@ SUFFIXES = {"csv": (".csv", ".txt"), "json": (".json", ".csv"), "xml": (".xml",)
 
 @dataclass(frozen=True)
 class Brought:
-    """What came for one dataset: documents seen, and those that are new here."""
+    """What came for one dataset: documents seen, and those that are new here.
+
+    `resumes_at` is when the publisher may be asked for the rest, where the budget of the day was used up before all was
+    asked: a watch list larger than a night's budget is brought night by night, the most wanted first.
+    """
 
     partitions: list[str]
     seen: int
     new: list[str]
+    resumes_at: datetime | None = None
 
 
 def bring(dataset: Dataset, partitions: Sequence[str] | None, *, mode: Mode, settings: Settings) -> Brought:
@@ -46,14 +51,20 @@ def bring(dataset: Dataset, partitions: Sequence[str] | None, *, mode: Mode, set
         arrivals = _from_snapshot(dataset, partitions, settings)
     seen: set[str] = set()
     new, touched = [], set()
-    for arrival in arrivals:
-        landed = landing.land_now(arrival) if mode == "live" else landing.land(arrival)
-        seen.add(landed.document_id)
-        if arrival.partition:
-            touched.add(arrival.partition)
-        if landed.is_new:
-            new.append(landed.document_id)
-    return Brought(sorted(touched), len(seen), new)
+    resumes_at = None
+    try:
+        for arrival in arrivals:
+            landed = landing.land_now(arrival) if mode == "live" else landing.land(arrival)
+            seen.add(landed.document_id)
+            if arrival.partition:
+                touched.add(arrival.partition)
+            if landed.is_new:
+                new.append(landed.document_id)
+    except BudgetError as error:
+        if not error.is_daily or not seen:
+            raise
+        resumes_at = error.frees_at
+    return Brought(sorted(touched), len(seen), new, resumes_at)
 
 
 def land_file(dataset: Dataset, path: Path, settings: Settings) -> Landed:
@@ -119,7 +130,7 @@ def _from_publisher(
 ) -> Iterator[Arrival]:
     wanted: Sequence[str | None] = [None]
     if dataset.partitioned:
-        wanted = dataset.due(settings) if partitions is None else partitions
+        wanted = dataset.due(settings)[::-1] if partitions is None else partitions  # the newest year first
     with Client(state_dir=settings.data_dir / "http") as client:
         window = timedelta(hours=settings.refresh_window_hours)
         yield from Asking(client, dataset, landing, window).arrivals(settings, wanted)

@@ -16,6 +16,11 @@ def of_load(dataset: Dataset, brought: Brought, accounts: Accounts, overview: Ov
     return {
         "documents_seen": dg.MetadataValue.int(brought.seen),
         "documents_new": dg.MetadataValue.int(len(brought.new)),
+        **(
+            {"rest_asked_after": dg.MetadataValue.text(f"{brought.resumes_at:%Y-%m-%d %H:%M} UTC")}
+            if brought.resumes_at
+            else {}
+        ),
         "rows_read": dg.MetadataValue.int(accounts.read),
         "rows_accepted": dg.MetadataValue.int(accounts.accepted),
         "rows_quarantined": dg.MetadataValue.int(accounts.quarantined),

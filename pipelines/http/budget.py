@@ -61,6 +61,7 @@ class Budget:
                 came="a further one: the daily budget is used up",
                 where=where,
                 frees_at=datetime.fromtimestamp(fills_at + WINDOW_S, UTC),
+                is_daily=True,
             )
         at = max(now, last_at + 1 / policy.per_second) if last_at is not None else now
         if at - now > patience_s:

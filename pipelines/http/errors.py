@@ -60,10 +60,15 @@ class FetchError(DataError):
 
 
 class BudgetError(FetchError):
-    """The project's own limit for a publisher is used up; nothing was sent. `frees_at` is when it may ask again."""
+    """The project's own limit for a publisher is used up; nothing was sent. `frees_at` is when it may ask again.
 
-    def __init__(self, *, publisher: str, budget: str, came: str, where: str, frees_at: datetime) -> None:
-        self.publisher, self.budget, self.frees_at = publisher, budget, frees_at
+    `is_daily` when it is the number of a day, so that the rest of the questions is for the next night.
+    """
+
+    def __init__(
+        self, *, publisher: str, budget: str, came: str, where: str, frees_at: datetime, is_daily: bool = False
+    ) -> None:
+        self.publisher, self.budget, self.frees_at, self.is_daily = publisher, budget, frees_at, is_daily
         super().__init__(
             kind="budget",
             expected=budget,

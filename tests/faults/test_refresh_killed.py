@@ -37,9 +37,10 @@ source = name.split("__")[0]
 POLICIES[source] = Policy(per_second=1_000, per_day=int(per_day), timeout_s=20, total_s=20, retries=0)
 settings = Settings(data_dir=folder, base_urls={source: url}, reporters=["JPN"], hs_codes=json.loads(codes))
 try:
-    print("brought", bring(datasets()[name], ["2023"], mode="live", settings=settings).seen)
+    brought = bring(datasets()[name], ["2023"], mode="live", settings=settings)
+    print("budget" if brought.resumes_at else "brought", brought.seen)
 except BudgetError as error:
-    print("budget", error.frees_at.isoformat())
+    print("used up", error.frees_at.isoformat())
 """
 
 
@@ -81,7 +82,9 @@ def test_the_budget_holds_over_a_kill_and_only_what_was_on_its_way_is_asked_for_
 
     killed_after(5, TRADE.name, tmp_path, loopback, CODES, per_day=7)
     assert len(landed(tmp_path, TRADE.name)) == 3
-    assert said(TRADE.name, tmp_path, loopback, CODES, per_day=7)[0] == "budget"
+    assert said(TRADE.name, tmp_path, loopback, CODES, per_day=7) == ["budget", "2"], "what came before it is kept"
+    assert len(loopback.seen()) == 7
+    assert said(TRADE.name, tmp_path, loopback, CODES, per_day=7)[0] == "used"
     assert len(loopback.seen()) == 7
     assert said(TRADE.name, tmp_path, loopback, CODES, per_day=10) == ["brought", "3"]
     assert len(loopback.seen()) == 10
