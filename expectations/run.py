@@ -87,8 +87,10 @@ def _suite_sha(dataset: str) -> str:
     path = here / "suites" / f"{dataset}.py"
     if not path.exists():
         raise BrokenRuleError(f"{dataset} has no suite: expected {path}")
-    names = ("standard.py", "drift.py", "drift.sql", "gone.sql", "cells/__init__.py")
-    names += ("part.py", "part.sql", "partners.py", "query_file.py")
+    names = [
+        *("standard.py", "drift.py", "drift.sql", "gone.sql", "cells/__init__.py"),
+        *("part.py", "part.sql", "partners.py", "query_file.py"),
+    ]
     parts = [path, *(here / name for name in names), *sorted((here / "cells").glob(f"{dataset}.py"))]
     return sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()[:16]
 
