@@ -6,11 +6,7 @@ with summed as (
         sum(case when exporter_kind = 'world' then value_usd end) as world_usd,
         sum(case when exporter_kind = 'world' then weight_kg end) as world_kg,
         coalesce(sum(case when exporter_kind <> 'world' then value_usd end), 0) as partners_usd,
-        coalesce(sum(case when exporter_kind <> 'world' then weight_kg end), 0) as partners_kg,
-        {{ distinct_list('valuation', '+') }} as valuation,
-        {{ distinct_list('hs_edition', '+') }} as hs_edition,
-        {{ distinct_list('rolled_up_from', '+') }} as rolled_up_from,
-        {{ distinct_list('document_id') }} as document_ids
+        coalesce(sum(case when exporter_kind <> 'world' then weight_kg end), 0) as partners_kg
     from {{ ref('int_material_flow') }}
     group by {{ import_code }}
 ),
@@ -28,9 +24,6 @@ compared as (
 
 select
     {{ import_code }},
-    valuation,
-    hs_edition,
-    rolled_up_from,
     totals > 0 as has_total,
     world_usd,
     world_kg,
@@ -44,6 +37,5 @@ select
         when residual_usd = 0 then 0
     end as residual_kg,
     case when partners_usd > world_usd then partners_usd - world_usd else 0 end as excess_usd,
-    case when partners_kg > world_kg then partners_kg - world_kg else 0 end as excess_kg,
-    document_ids
+    case when partners_kg > world_kg then partners_kg - world_kg else 0 end as excess_kg
 from compared

@@ -4,6 +4,7 @@ with described as (
         {{ import_set }},
         {{ distinct_list('valuation', '+') }} as valuation,
         {{ distinct_list('hs_edition', '+') }} as hs_edition,
+        {{ distinct_list('rolled_up_from', '+') }} as rolled_up_from,
         max(goods_edition) as goods_edition,
         {{ distinct_list('document_id') }} as document_ids
     from {{ ref('int_material_flow') }}
@@ -33,6 +34,7 @@ select
     d.frequency,
     d.valuation,
     d.hs_edition,
+    d.rolled_up_from,
     e.excess_usd,
     e.excess_kg,
     w.source is not null as has_withheld,

@@ -6,11 +6,7 @@ with named as (
         exporter_kind,
         case when count(value_usd) = count(*) then sum(value_usd) end as value_usd,
         case when count(weight_kg) = count(*) then sum(weight_kg) end as weight_kg,
-        max(is_weight_estimated) as is_weight_estimated,
-        {{ distinct_list('valuation', '+') }} as valuation,
-        {{ distinct_list('hs_edition', '+') }} as hs_edition,
-        {{ distinct_list('rolled_up_from', '+') }} as rolled_up_from,
-        {{ distinct_list('document_id') }} as document_ids
+        max(is_weight_estimated) as is_weight_estimated
     from {{ ref('int_material_flow') }}
     where exporter_kind <> 'world'
     group by {{ import_set }}, exporter_iso3, exporter_kind
@@ -25,11 +21,7 @@ residual as (
         'residual' as exporter_kind,
         case when count(residual_usd) = count(*) then sum(residual_usd) end as value_usd,
         case when count(residual_kg) = count(*) then sum(residual_kg) end as weight_kg,
-        cast(null as boolean) as is_weight_estimated,
-        {{ distinct_list('valuation', '+') }} as valuation,
-        {{ distinct_list('hs_edition', '+') }} as hs_edition,
-        {{ distinct_list('rolled_up_from', '+') }} as rolled_up_from,
-        {{ distinct_list('document_ids') }} as document_ids
+        cast(null as boolean) as is_weight_estimated
     from {{ ref('int_import_code') }}
     where residual_usd > 0 or residual_kg > 0
     group by {{ import_set }}

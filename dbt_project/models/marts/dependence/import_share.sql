@@ -1,6 +1,10 @@
 with judged as (
     select
         s.*,
+        i.valuation,
+        i.hs_edition,
+        i.rolled_up_from,
+        i.document_ids,
         i.total,
         i.unknown,
         case
