@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 
 from pipelines.settings import PROJECT_ROOT
+from warehouse.store import connect
 
 MODELS = (
     "intermediate.int_material_flow",
@@ -25,6 +26,7 @@ MODELS = (
     "dependence.import_share",
     "concentration.import_concentration",
 )
+READING = ("source", "evidence", "importer_iso3", "code_set", "period", "frequency", "basis", "contradiction")
 COVERAGE, EXCESS = Fraction(95, 100), Fraction(1, 100)
 Amount = Fraction | None
 
@@ -55,11 +57,18 @@ class Expected:
 
 
 def built(folder: Path) -> Path:
-    """Run the models up to shares and concentration on the build file in `folder`, and keep them as compiled."""
+    """Run the models up to shares and concentration on the build file in `folder`, and keep them as compiled.
+
+    No total is held against others here, so that nothing is contradicted.
+    """
+    with connect(folder / "build.duckdb") as con:
+        con.execute("create schema intermediate")
+        con.execute(f"create table intermediate.int_contradicted ({', '.join(f'{key} varchar' for key in READING)})")
     done = subprocess.run(
         [
             *[str(Path(sys.executable).with_name("dbt")), "build", "--profiles-dir", "."],
-            *["--select", "+import_share", "+import_concentration", "--exclude-resource-types", "test", "unit_test"],
+            *["--select", "+int_import_set", "import_share", "import_concentration"],
+            *["--exclude-resource-types", "test", "unit_test"],
         ],
         cwd=PROJECT_ROOT / "dbt_project",
         env={
@@ -87,14 +96,14 @@ class Chain:
         }
 
     def run(self, *statements: str) -> dict[str, list[dict[str, Any]]]:
-        """The rows of the models after these statements; nothing stays in the build file."""
+        """The rows of the two marts after these statements; nothing stays in the build file."""
         self._con.execute("begin")
         try:
             for statement in filter(None, statements):
                 self._con.execute(statement)
             for model, sql in self._models.items():
                 self._con.execute(f"create or replace table {model} as {sql}")
-            return {model.split(".")[1]: self._rows(model) for model in MODELS}
+            return {model.split(".")[1]: self._rows(model) for model in MODELS[-2:]}
         finally:
             self._con.execute("rollback")
 
@@ -109,12 +118,19 @@ class Chain:
 
 
 def code_sets(sets: Iterable[Sequence[str]]) -> str:
-    """The statement that makes these codes the sets of the warehouse, each a material of its own name."""
-    rows = ", ".join(
-        f"('{'+'.join(codes)}', '{'+'.join(codes)}', '{code}', 'mixed')" for codes in sets for code in codes
-    )
-    columns = "material, code_set, hs_code, stage"
-    return f"delete from seeds.material_codes; insert into seeds.material_codes ({columns}) values {rows}"
+    """The statements that make these codes the sets of the warehouse, each a material of its own name, all answered."""
+    rows = ", ".join(f"('{'+'.join(codes)}', '{code}')" for codes in sets for code in codes)
+    return f"""
+        create or replace temp table asked as select * from (values {rows}) as t (code_set, hs_code);
+        delete from intermediate.int_code_set_answer;
+        insert into intermediate.int_code_set_answer by name
+            select distinct f.source, f.reporter_iso3, f.period, f.frequency, f.edition,
+                a.code_set as material, a.code_set, 'mixed' as stage, a.hs_code
+            from intermediate.int_import_flow as f inner join asked as a on f.set_code = a.hs_code;
+        delete from intermediate.int_code_set_option;
+        insert into intermediate.int_code_set_option by name
+            select code_set as material, code_set, 'H6' as hs_edition, hs_code from asked
+    """
 
 
 def flows(rows: Iterable[Flow], source: str = "comtrade") -> str:

@@ -1,24 +1,25 @@
 {#
     Shares and indices, exact until the one last division.
 
-    An amount (DECIMAL) is counted in its last decimal place, thousandths of a dollar or kilogram, so that all sums are
-    whole numbers: their order, and so the number of threads, cannot change the result. Squares need 38 digits, and
-    DuckDB multiplies narrower decimals in 18.
+    Amounts are DECIMAL. Their sums and the sums of their squares are exact, so that the order of rows, and so the number
+    of threads, cannot change them. Those of a set are told as whole numbers of the last decimal place, thousandths of a
+    dollar or kilogram; up to 38 digits hold the squares of sets of a trillion dollars.
 #}
 {% macro whole(amount, places=3) -%}
     cast({{ amount }} * {{ 10 ** places }} as decimal(38, 0))
 {%- endmacro %}
 
-{# Sum of the squares of a column of whole numbers. #}
-{% macro sum_of_squares(amount) -%}
-    cast(sum({{ amount }} * {{ amount }}) as decimal(38, 0))
+{# Sum of the amounts of a column, in whole numbers. #}
+{% macro whole_sum(amount, places=3) -%}
+    {{ whole('sum(' ~ amount ~ ')', places) }}
 {%- endmacro %}
 
-{% macro sum_exact(amount) -%}
-    cast(sum({{ amount }}) as decimal(38, 0))
+{# Sum of the squares of the amounts of a column, in whole numbers of the square of the last decimal place. #}
+{% macro whole_squares(amount, places=3) -%}
+    {{ whole('sum((' ~ amount ~ ') * (' ~ amount ~ '))', 2 * places) }}
 {%- endmacro %}
 
-{# A ratio of two whole numbers: both become the DOUBLE that is nearest, then the one division. #}
+{# A ratio of two whole numbers: both become the nearest DOUBLE, then the one division. #}
 {% macro ratio(part, whole) -%}
     {{ nearest_double(part) }} / nullif({{ nearest_double(whole) }}, 0)
 {%- endmacro %}
@@ -30,5 +31,5 @@
 
 {# HHI if all that is unknown comes from the largest supplier. #}
 {% macro hhi_high(squares, first, unknown, total) -%}
-    {{ ratio(squares ~ ' + 2 * ' ~ first ~ ' * ' ~ unknown ~ ' + ' ~ unknown ~ ' * ' ~ unknown, total ~ ' * ' ~ total) }}
+    {{ hhi_low(squares ~ ' + 2 * ' ~ first ~ ' * ' ~ unknown ~ ' + ' ~ unknown ~ ' * ' ~ unknown, total) }}
 {%- endmacro %}

@@ -109,8 +109,8 @@ def test_ten_thousand_sets_of_real_imports_are_what_exact_fractions_give(chain: 
 
 
 def thousandths(least: int = 0) -> st.SearchStrategy[Fraction]:
-    """From amounts below a thousand to ten trillion, with the large ones and the ties that break sums."""
-    whole = st.one_of(st.integers(least, 9), st.integers(least, 10**6), st.integers(10**15, 10**16))
+    """From less than a hundredth to a trillion, with the large ones and the ties that break sums."""
+    whole = st.one_of(st.integers(least, 9), st.integers(least, 10**6), st.integers(10**14, 10**15))
     return whole.map(lambda number: Fraction(number, 1000))
 
 
@@ -154,7 +154,7 @@ def importers(draw: st.DrawFn) -> list[list[Flow]]:
 @settings(max_examples=15)
 @given(importers())
 def test_any_set_has_the_shares_and_indices_that_exact_fractions_give(chain: Chain, sets: list[list[Flow]]) -> None:
-    found = measured(chain.run(code_sets([CODES]), flows(flow for rows in sets for flow in rows)))
+    found = measured(chain.run(flows(flow for rows in sets for flow in rows), code_sets([CODES])))
     told = {
         (rows[0].importer, basis): wrong
         for rows in sets
@@ -168,15 +168,15 @@ def test_any_set_has_the_shares_and_indices_that_exact_fractions_give(chain: Cha
 @given(importers(), st.randoms(use_true_random=False))
 def test_the_order_of_the_flows_changes_no_bit_of_a_figure(chain: Chain, sets: list[list[Flow]], chance: Any) -> None:
     rows = [flow for members in sets for flow in members]
-    before = measured(chain.run(code_sets([CODES]), flows(rows)))
+    before = measured(chain.run(flows(rows), code_sets([CODES])))
     chance.shuffle(rows)
-    assert measured(chain.run(code_sets([CODES]), flows(rows))) == before
+    assert measured(chain.run(flows(rows), code_sets([CODES]))) == before
 
 
 @settings(max_examples=15)
 @given(importers())
 def test_the_indices_of_a_set_hold_together(chain: Chain, sets: list[list[Flow]]) -> None:
-    found = chain.run(code_sets([CODES]), flows(flow for rows in sets for flow in rows))
+    found = chain.run(flows(flow for rows in sets for flow in rows), code_sets([CODES]))
     kinds = {(*_key(row), row["exporter_iso3"]): row["exporter_kind"] for row in found["import_share"]}
     for key, row in measured(found).items():
         if row["reason"] is not None:
@@ -230,7 +230,7 @@ def test_the_bounds_hold_the_truth_once_the_unknown_is_revealed(
     shown = [flow for name, suppliers in importers.items() for flow in _shown(name, suppliers, how == "total")]
     hidden = {name: sum(part.left_out for part in suppliers) for name, suppliers in importers.items()}
     withheld = "" if how == "total" else _withheld(hidden, is_known=how == "withheld at most")
-    found = measured(chain.run(code_sets([CODES[:1]]), flows(shown, source="japan_customs"), withheld))
+    found = measured(chain.run(flows(shown, source="japan_customs"), code_sets([CODES[:1]]), withheld))
     for name, suppliers in importers.items():
         row = row_of(found, name, "value", CODES[0])
         amounts = [part.listed + part.unspecified + part.left_out for part in suppliers]

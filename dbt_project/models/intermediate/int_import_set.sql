@@ -12,12 +12,12 @@ with summed as (
         sum(weight_kg) as known_kg,
         count(case when place is not null then 1 end) as supplier_count,
         max(case when place = 1 then exporter_iso3 end) as largest_supplier_iso3,
-        {{ sum_exact("case when exporter_kind <> 'returned' then thousandths end") }} as total,
-        coalesce({{ sum_exact("case when exporter_kind not in ('economy', 'returned') then thousandths end") }}, 0) as unknown,
-        coalesce({{ sum_exact("case when exporter_kind = 'returned' then thousandths end") }}, 0) as returned,
-        {{ sum_of_squares('case when is_known_origin then thousandths end') }} as squares,
-        {{ sum_exact('case when place = 1 then thousandths end') }} as first_amount,
-        {{ sum_exact('case when place <= 3 then thousandths end') }} as first_three_amount
+        {{ whole_sum("case when exporter_kind <> 'returned' then amount end") }} as total,
+        coalesce({{ whole_sum("case when exporter_kind not in ('economy', 'returned') then amount end") }}, 0) as unknown,
+        coalesce({{ whole_sum("case when exporter_kind = 'returned' then amount end") }}, 0) as returned,
+        {{ whole_squares('case when is_known_origin then amount end') }} as squares,
+        {{ whole_sum('case when place = 1 then amount end') }} as first_amount,
+        {{ whole_sum('case when place <= 3 then amount end') }} as first_three_amount
     from {{ ref('int_import_supplier') }}
     group by {{ import_set }}, basis
 ),
@@ -94,7 +94,8 @@ select
     published_reason,
     case
         when is_open and withheld_at_most is null then 'some imports are withheld, and how much is not known'
-        when is_open then 'some imports may be among those withheld under a joint code'
+        when is_open and withheld_at_most > {{ var('withheld_tolerance') }} * coalesce(total, 0)
+            then 'more than {{ '%g' | format(100 * var('withheld_tolerance')) }} % may be withheld under a joint code'
         else published_reason
     end as reason,
     series_break,

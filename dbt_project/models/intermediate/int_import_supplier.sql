@@ -49,7 +49,6 @@ by_basis as (
 
 select
     *,
-    {{ whole('amount') }} as thousandths,
     exporter_kind = 'economy' as is_known_origin,
     case
         when exporter_kind = 'economy' and amount > 0

@@ -50,11 +50,11 @@ summed as (
         count(case when known > 0 then 1 end) as producer_count,
         max(case when place = 1 then producer_iso3 end) as largest_producer_iso3,
         max(case when place = 1 then producer_name end) as largest_producer_name,
-        {{ sum_exact('amount') }} as members,
-        {{ sum_exact('known') }} as known,
-        {{ sum_of_squares('known') }} as squares,
-        {{ sum_exact('case when place = 1 then known end') }} as first_amount,
-        {{ sum_exact('case when place <= 3 then known end') }} as first_three_amount
+        {{ whole_sum('amount', 0) }} as members,
+        {{ whole_sum('known', 0) }} as known,
+        {{ whole_squares('known', 0) }} as squares,
+        {{ whole_sum('case when place = 1 then known end', 0) }} as first_amount,
+        {{ whole_sum('case when place <= 3 then known end', 0) }} as first_three_amount
     from ranked
     group by {{ table_key }}
 ),

@@ -1,12 +1,22 @@
-with judged as (
+with import_set as (
+    select
+        *,
+        {{ units_of_thousandths('total') }} as total_amount,
+        {{ units_of_thousandths('unknown') }} as unknown_amount,
+        {{ units_of_thousandths('case when has_withheld then withheld_at_most else 0 end') }} as withheld_amount
+    from {{ ref('int_import_set') }}
+),
+
+judged as (
     select
         s.*,
         i.valuation,
         i.hs_edition,
         i.rolled_up_from,
         i.document_ids,
-        i.total,
-        i.unknown,
+        i.total_amount as total,
+        i.unknown_amount as unknown,
+        i.withheld_amount as withheld,
         case
             when s.exporter_kind = 'returned' then 'goods of the importer''s own, returned'
             when i.published_reason is not null then i.published_reason
@@ -22,7 +32,7 @@ with judged as (
         p.preference,
         p.preference_reason
     from {{ ref('int_import_supplier') }} as s
-    inner join {{ ref('int_import_set') }} as i
+    inner join import_set as i
         on
             s.source = i.source
             and s.evidence = i.evidence
@@ -48,7 +58,7 @@ measured as (
     select
         *,
         coalesce(case when exporter_kind = 'returned' then published_gap end, set_reason, published_gap) as gap,
-        case when published_gap is null then {{ ratio('thousandths', 'total') }} end as published_share
+        case when published_gap is null then cast(amount as double) / nullif(cast(total as double), 0) end as published_share
     from judged
 )
 
@@ -74,8 +84,9 @@ select
     is_weight_estimated,
     case when gap is null then published_share end as share,
     case
-        when gap is null and is_known_origin then {{ ratio('(thousandths + unknown)', 'total') }}
-        when gap is null then published_share
+        when gap is null and is_known_origin
+            then cast(amount + unknown + withheld as double) / nullif(cast(total + withheld as double), 0)
+        when gap is null then cast(amount + withheld as double) / nullif(cast(total + withheld as double), 0)
     end as share_high,
     published_share,
     case when gap is null then cast(place as integer) end as place,
