@@ -3,7 +3,8 @@
 
     A source takes part by adding one file with one macro, `<topic>__<source>()`, that selects the topic's columns
     from its staging model. Gathering them by name means that a new source edits no existing file. The rows are
-    matched by column name; the gathering model's contract says which columns and types.
+    matched by column name, also where a contribution is itself a union; the gathering model's contract says which
+    columns and types.
 #}
 {% macro contributions(topic) -%}
     {%- set names = [] -%}
@@ -15,6 +16,6 @@
     {%- endif -%}
     {%- for name in names | sort %}
 {{ 'union all by name' if not loop.first }}
-{{ context[name]() }}
+({{ context[name]() }})
     {%- endfor %}
 {%- endmacro %}

@@ -1,7 +1,7 @@
 {#
     Numbers of rows, kept as a list of integers: making text of them in the same aggregation costs five times all the
-    rest of it. `number_list` is a list of one number, `number_set` gathers a group's in order, and `number_text` joins
-    a list by commas, for a reader.
+    rest of it. `number_list` is a list of one number, `number_set` gathers a group's in order, `number_union` those of a group's
+    lists, and `number_text` joins a list by commas, for a reader.
 #}
 {% macro number_list(number) -%}
     {{ return(adapter.dispatch('number_list')(number)) }}
@@ -37,4 +37,16 @@
 
 {% macro spark__number_text(numbers) -%}
     array_join(transform({{ numbers }}, number -> cast(number as string)), ',')
+{%- endmacro %}
+
+{% macro number_union(numbers) -%}
+    {{ return(adapter.dispatch('number_union')(numbers)) }}
+{%- endmacro %}
+
+{% macro duckdb__number_union(numbers) -%}
+    list_sort(flatten(list({{ numbers }})))
+{%- endmacro %}
+
+{% macro spark__number_union(numbers) -%}
+    array_sort(flatten(collect_list({{ numbers }})))
 {%- endmacro %}

@@ -209,3 +209,55 @@ def test_the_data_dictionary_is_what_the_published_file_says(snapshot_warehouse:
         [sys.executable, str(script), "--check"], env=environment, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+RECONCILED = "source = 'baci' and evidence = 'reconciled' and frequency = 'A'"
+
+
+@pytest.mark.parametrize(
+    ("year", "china"),
+    [(2008, 0.887), (2009, 0.827), (2010, 0.785), (2011, 0.641), (2012, 0.537), (2013, 0.584), (2023, 0.497)],
+)
+def test_chinas_reconciled_share_of_japans_rare_earths_by_weight(
+    served: duckdb.DuckDBPyConnection, year: int, china: float
+) -> None:
+    found = served.execute(
+        f"select share from dependence.import_share where {RECONCILED} and importer_iso3 = 'JPN' "
+        "and exporter_iso3 = 'CHN' and material = 'rare_earths' and code_set = ? and basis = 'weight' and period = ?",
+        [SERIES, str(year)],
+    ).fetchall()
+    assert [round(share, 3) for (share,) in found] == [china]
+
+
+@pytest.mark.parametrize(("year", "tonnes"), [(2009, 15_590), (2010, 23_154)])
+def test_japans_reconciled_rare_earths_from_china_in_tonnes(
+    served: duckdb.DuckDBPyConnection, year: int, tonnes: int
+) -> None:
+    found = served.execute(
+        f"select weight_kg from dependence.import_share where {RECONCILED} and importer_iso3 = 'JPN' "
+        "and exporter_iso3 = 'CHN' and material = 'rare_earths' and code_set = ? and basis = 'weight' and period = ?",
+        [SERIES, str(year)],
+    ).fetchall()
+    assert [round(kilograms / 1000) for (kilograms,) in found] == [tonnes]
+
+
+def test_at_least_two_hundred_importers_and_forty_five_materials_have_a_share(
+    served: duckdb.DuckDBPyConnection,
+) -> None:
+    found = served.execute(
+        "select count(distinct importer_iso3), count(distinct material) from dependence.import_share "
+        "where share is not null"
+    ).fetchone()
+    assert found is not None
+    assert found[0] >= 200 and found[1] >= 45
+
+
+def test_no_member_of_the_union_supplies_it_in_a_year_of_its_membership(served: duckdb.DuckDBPyConnection) -> None:
+    rows = served.execute(
+        f"select count(*), count(m.member_iso3) from dependence.import_share as s "
+        "left join reference.bloc_member as m on m.bloc = s.importer_iso3 and m.member_iso3 = s.exporter_iso3 "
+        "and s.period || '-12' between m.member_from and coalesce(m.member_to, '9999-12') "
+        f"where s.importer_iso3 = 'EU27' and s.{RECONCILED.replace(' and ', ' and s.')}"
+    ).fetchone()
+    assert rows is not None
+    assert rows[0] > 0 and rows[1] == 0

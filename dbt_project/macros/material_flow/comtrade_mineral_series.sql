@@ -20,7 +20,7 @@
         cast(weight_kg as decimal(18, 3)) as weight_kg,
         cast(null as boolean) as is_weight_estimated,
         document_id,
-        row_number
+        {{ number_list('row_number') }} as row_numbers
     from {{ ref('stg_comtrade_mineral_series__flows') }}
     where code_set is not null
     union all
@@ -41,7 +41,7 @@
         cast(weight_kg as decimal(18, 3)) as weight_kg,
         cast(null as boolean) as is_weight_estimated,
         document_id,
-        row_number
+        {{ number_list('row_number') }} as row_numbers
     from {{ ref('stg_comtrade_mineral_series__totals') }}
     where code_set is not null and flow = 'M'
 {%- endmacro %}

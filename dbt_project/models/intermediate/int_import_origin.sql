@@ -1,13 +1,27 @@
 {% set import_set = 'source, evidence, importer_iso3, material, stage, code_set, period, frequency' %}
-with described as (
+-- made distinct before they are joined by text: a set has many rows and few documents
+with stated as (
+    select distinct
+        {{ import_set }},
+        valuation,
+        hs_edition,
+        rolled_up_from,
+        goods_edition,
+        is_cut_off,
+        document_id
+    from {{ ref('int_material_flow') }}
+),
+
+described as (
     select
         {{ import_set }},
         {{ distinct_list('valuation', '+') }} as valuation,
         {{ distinct_list('hs_edition', '+') }} as hs_edition,
         {{ distinct_list('rolled_up_from', '+') }} as rolled_up_from,
         max(goods_edition) as goods_edition,
+        coalesce(max(is_cut_off), false) as is_cut_off,
         {{ distinct_list('document_id') }} as document_ids
-    from {{ ref('int_material_flow') }}
+    from stated
     group by {{ import_set }}
 ),
 
@@ -37,9 +51,10 @@ select
     d.rolled_up_from,
     e.excess_usd,
     e.excess_kg,
-    w.source is not null as has_withheld,
-    case when w.source is null then 0 else w.limit_usd end as withheld_usd,
-    case when w.source is null then 0 else w.limit_kg end as withheld_kg,
+    d.is_cut_off,
+    d.is_cut_off or w.source is not null as has_withheld,
+    case when d.is_cut_off then null when w.source is null then 0 else w.limit_usd end as withheld_usd,
+    case when d.is_cut_off then null when w.source is null then 0 else w.limit_kg end as withheld_kg,
     b.series_break,
     d.document_ids
 from described as d

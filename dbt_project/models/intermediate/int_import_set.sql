@@ -33,6 +33,7 @@ joined as (
         o.shared_with,
         o.series_break,
         o.has_withheld,
+        o.is_cut_off,
         {{ whole("case s.basis when 'value' then o.withheld_usd else o.withheld_kg end") }} as withheld_at_most,
         {{ whole("case s.basis when 'value' then o.excess_usd else o.excess_kg end") }} as excess
     from summed as s
@@ -93,6 +94,7 @@ select
     withheld_at_most,
     published_reason,
     case
+        when is_cut_off then 'the source leaves flows out, and how much is not known'
         when is_open and withheld_at_most is null then 'some imports are withheld, and how much is not known'
         when is_open and withheld_at_most > {{ var('withheld_tolerance') }} * coalesce(total, 0)
             then 'more than {{ '%g' | format(100 * var('withheld_tolerance')) }} % may be withheld under a joint code'

@@ -36,6 +36,7 @@ reported as (
         f.value_usd,
         f.weight_kg,
         f.is_weight_estimated,
+        false as is_cut_off,
         f.document_id,
         f.hs_code,
         f.set_code,
@@ -57,9 +58,7 @@ gathered as (
 
 -- a derived figure gives way to a reported one of the same importer, code set and period; a reconciled one stands beside
 still_needed as (
-    select
-        d.*,
-        {{ number_list('d.row_number') }} as row_numbers
+    select d.*
     from gathered as d
     where
         d.evidence <> 'derived'
@@ -102,6 +101,7 @@ select
     value_usd,
     weight_kg,
     is_weight_estimated,
+    coalesce(is_cut_off, false) as is_cut_off,
     document_id,
     row_numbers
 from every

@@ -1,10 +1,25 @@
 with import_set as (
     select
-        *,
+        r.*,
+        p.contradiction,
+        p.contradicted_part,
+        coalesce(p.is_preferred, false) as is_preferred,
+        p.preference,
+        p.preference_reason,
         {{ units_of_thousandths('total') }} as total_amount,
         {{ units_of_thousandths('unknown') }} as unknown_amount,
         {{ units_of_thousandths('case when has_withheld then withheld_at_most else 0 end') }} as withheld_amount
-    from {{ ref('int_import_set') }}
+    from {{ ref('int_import_set') }} as r
+    left join {{ ref('int_preference') }} as p
+        on
+            r.source = p.source
+            and r.evidence = p.evidence
+            and r.importer_iso3 = p.importer_iso3
+            and r.material = p.material
+            and r.code_set = p.code_set
+            and r.period = p.period
+            and r.frequency = p.frequency
+            and r.basis = p.basis
 ),
 
 judged as (
@@ -26,11 +41,11 @@ judged as (
         i.fit,
         i.shared_with,
         i.series_break,
-        p.contradiction,
-        p.contradicted_part,
-        coalesce(p.is_preferred, false) as is_preferred,
-        p.preference,
-        p.preference_reason
+        i.contradiction,
+        i.contradicted_part,
+        i.is_preferred,
+        i.preference,
+        i.preference_reason
     from {{ ref('int_import_supplier') }} as s
     inner join import_set as i
         on
@@ -42,16 +57,6 @@ judged as (
             and s.period = i.period
             and s.frequency = i.frequency
             and s.basis = i.basis
-    left join {{ ref('int_preference') }} as p
-        on
-            s.source = p.source
-            and s.evidence = p.evidence
-            and s.importer_iso3 = p.importer_iso3
-            and s.material = p.material
-            and s.code_set = p.code_set
-            and s.period = p.period
-            and s.frequency = p.frequency
-            and s.basis = p.basis
 ),
 
 measured as (
@@ -88,7 +93,7 @@ select
             then cast(amount + unknown + withheld as double) / nullif(cast(total + withheld as double), 0)
         when gap is null then cast(amount + withheld as double) / nullif(cast(total + withheld as double), 0)
     end as share_high,
-    published_share,
+    case when gap is not null then published_share end as published_share,
     case when gap is null then cast(place as integer) end as place,
     gap as reason,
     series_break,

@@ -17,6 +17,7 @@ select
     importer_codes,
     document_id
 from {{ ref('int_reconciled_flow') }}
+where hs_edition <> 'unstated'
 union all
 select
     source,

@@ -27,8 +27,11 @@ renamed as (
         cast(f.year as varchar) as period,
         -- attributes
         m.code_set,
+        -- materials of one code set have the same rows: a reader of code sets takes one of them
+        m.material = min(m.material) over (partition by m.code_set, f.document_id, f.year) as is_first_of_code_set,
         d.release,
         f.document_id,
+        f.row_number,
         -- measures
         f.value_usd
     from {{ source('baci', 'baci__material_flow') }} as f
