@@ -95,6 +95,16 @@ def _zipped(name: str, text: bytes) -> bytes:
     return packed.getvalue()
 
 
+def _years_of_baci(text: bytes) -> bytes:
+    """An archive of BACI with all years of its release: these rows in the first, none in the others."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("BACI_HS22_Y2022_V202601.csv", text)
+        for year in (2023, 2024):
+            archive.writestr(f"BACI_HS22_Y{year}_V202601.csv", _header("baci__trade", "csv"))
+    return packed.getvalue()
+
+
 def _workbook(sheet: bytes) -> bytes:
     """The workbook of Data Series 140 with another sheet."""
     packed = io.BytesIO()
@@ -450,11 +460,11 @@ CUSTOMS = [
         partition=None,
         path="/BACI_HS22_V202601.zip",
         good=fixture(datasets()["baci__trade"], "csv"),
-        pack=partial(_zipped, "BACI_HS22_Y2022_V202601.csv"),
+        pack=_years_of_baci,
         media="application/zip",
         says=(b'<?xml version="1.0"?><Error><Code>NoSuchKey</Code></Error>', "XML"),
         empty=Reply(
-            _zipped("BACI_HS22_Y2022_V202601.csv", _header("baci__trade", "csv")),
+            _years_of_baci(_header("baci__trade", "csv")),
             headers={"Content-Type": "application/zip"},
         ),
         column=("t,i,j,k,v,q", "t,i,j,k,value,q"),
