@@ -146,7 +146,7 @@ def from_file(path: Path) -> Step:
         raise _changed(str(path), f"the header {HEADER[:60]}… and rows below it", f"a file that begins {lines[:1]}")
     if len(keys) > 1:
         held = ", ".join(f"{direction} {year}" for direction, year in sorted(keys)[:4])
-        raise _changed(str(path), "rows of one direction (1 export, 2 import) and year", f"rows of {held}")
+        raise _changed(str(path), "rows of one direction and year (1 is export, 2 import)", f"rows of {held}")
     ((direction, year),) = keys
     chapters = sorted({row[2].strip("' ")[:2] for row in rows})
     flow = next(flow for flow, code in DIRECTIONS.items() if code == direction)
