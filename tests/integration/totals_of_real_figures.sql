@@ -202,6 +202,7 @@ select
     'A' as frequency,
     basis,
     'CIF' as valuation,
+    'any' as hs_edition,
     'd' as document_ids,
     cast(null as double) as estimated_kg,
     cast(null as double) as known_kg,

@@ -22,7 +22,10 @@ with pair as (
         w.document_ids as whole_documents,
         w.is_completed,
         r.relation,
-        p.source = w.source and p.evidence = w.evidence as is_one_source
+        -- what a source converted to two editions is no longer of one piece
+        p.source = w.source
+        and p.evidence = w.evidence
+        and coalesce(p.hs_edition, '') = coalesce(w.hs_edition, '') as is_one_source
     from {{ ref('int_set_total') }} as p
     inner join {{ ref('int_code_set_relation') }} as r on p.code_set = r.part_set
     inner join {{ ref('int_witness') }} as w

@@ -11,6 +11,7 @@ select
     {{ units_of_thousandths("max(case when basis = 'weight' and reason is null then returned end)") }} as returned_kg,
     max(case when basis = 'value' and reason is not null then 1 else 0 end) = 0 as is_complete,
     max(valuation) as valuation,
+    max(hs_edition) as hs_edition,
     max(document_ids) as document_ids
 from {{ ref('int_import_set') }}
 group by {{ reading }}

@@ -40,6 +40,7 @@ select
     t.code_set,
     t.period,
     t.frequency,
+    t.hs_edition,
     case
         when t.evidence = 'reconciled' and u.value_usd > 0 then t.value_usd + u.value_usd
         else t.value_usd
