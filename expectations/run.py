@@ -16,6 +16,7 @@ from expectations.finding import BrokenRuleError, Finding, finding_of, looked_in
 from warehouse import validation
 from warehouse.errors import ways_back
 
+_MOST = 5  # documents told one by one
 __all__ = ["BrokenRuleError", "Finding", "Verdict", "validate"]
 
 
@@ -23,7 +24,8 @@ __all__ = ["BrokenRuleError", "Finding", "Verdict", "validate"]
 class Verdict:
     """The outcome for one dataset: what was validated now, and what each declared rule found.
 
-    `rejected` are identifiers of documents, `keys` the keys that they came under.
+    `rejected` are identifiers of documents, `keys` the keys that they came under, `found` what each of them breaks.
+    `unreadable` are documents of which nothing could be loaded, with the reason. As text: a line for each document.
     """
 
     dataset: str
@@ -32,17 +34,28 @@ class Verdict:
     rules_declared: int
     findings: list[Finding]
     keys: dict[str, str] = field(default_factory=dict)
+    found: dict[str, list[Finding]] = field(default_factory=dict)
+    unreadable: dict[str, str] = field(default_factory=dict)
 
     @property
     def is_passed(self) -> bool:
-        return not self.rejected
+        return not self.rejected and not self.unreadable
+
+    @property
+    def held(self) -> dict[str, str]:
+        """Each document that is set aside, with the reason."""
+        return self.unreadable | {
+            document: " | ".join(
+                str(finding) for finding in self.found[document] if not finding.is_passed and not finding.is_warning
+            )
+            for document in self.rejected
+        }
 
     def __str__(self) -> str:
-        broken = [str(finding) for finding in self.findings if not finding.is_passed and not finding.is_warning]
-        first = [f"{self.keys.get(document, 'document')} (document {document})" for document in self.rejected[:3]]
-        more = [f"{len(self.rejected) - 3} more"] if len(self.rejected) > 3 else []
-        ways = ways_back(self.rejected[0] if len(self.rejected) == 1 else None)
-        return f"{self.dataset} {', '.join(first + more)}: {' | '.join(broken)}. {ways}"
+        named = {document: f"{self.keys.get(document, 'document')} (document {document})" for document in self.held}
+        lines = [f"{self.dataset} {named[one]}: {reason}. {ways_back(one)}" for one, reason in self.held.items()]
+        more = [f"{self.dataset}: {len(lines) - _MOST} more documents are set aside. {ways_back()}"]
+        return "\n".join(lines[:_MOST] + (more if len(lines) > _MOST else []))
 
 
 def validate(build_file: Path, dataset: str) -> Verdict:
@@ -73,12 +86,16 @@ def validate(build_file: Path, dataset: str) -> Verdict:
             ],
         )
         outcomes |= judged
+    unreadable = validation.unreadable(build_file, dataset)
     if not outcomes:
-        return Verdict(dataset, 0, [], validation.rules_declared(build_file, dataset), [])
+        declared = validation.rules_declared(build_file, dataset)
+        return Verdict(dataset, 0, [], declared, [], validation.keys(build_file, list(unreadable)), {}, unreadable)
     withdrawn = validation.withdrawn(build_file, dataset)
     rejected = [document for document, found in outcomes.items() if _breaks(found) and document not in withdrawn]
     shown = outcomes[rejected[0]] if rejected else _worst(list(outcomes.values()))
-    return Verdict(dataset, len(outcomes), rejected, len(shown), shown, validation.keys(build_file, rejected))
+    keys = validation.keys(build_file, [*rejected, *unreadable])
+    found = {document: outcomes[document] for document in rejected}
+    return Verdict(dataset, len(outcomes), rejected, len(shown), shown, keys, found, unreadable)
 
 
 def _suite_sha(dataset: str) -> str:

@@ -78,6 +78,7 @@ def import_(dataset: str, file: str, as_json: bool) -> None:
     from pipelines.bring import land_file
     from pipelines.settings import settings
     from pipelines.sources.registry import datasets
+    from warehouse.decisions import Decisions
 
     if dataset not in datasets():
         takers = [name for name, one in datasets().items() if one.from_file]
@@ -85,20 +86,26 @@ def import_(dataset: str, file: str, as_json: bool) -> None:
     landed = land_file(datasets()[dataset], Path(file), settings())
     if not as_json:
         click.echo(f"{'Landed' if landed.is_new else 'Already here:'} document {landed.document_id} of {dataset}.")
+    if Decisions(settings().landing_dir).is_out(dataset, landed.document_id):
+        fail(f"It was withdrawn or set aside, and does not count: chokepoint documents {landed.document_id} says why. "
+             f"Let it count: chokepoint restore {landed.document_id}")  # fmt: skip
     refreshed("landed", datasets()[dataset].source, as_json)
 
 
 @main.command()
 @_JSON
 def status(as_json: bool) -> None:
-    """Per table the newest period, rows, checks, age and how the last attempt ended. Ends with 1 when one failed."""
+    """What is set aside; per table the newest period, rows, checks, age and how the last attempt ended.
+
+    Ends with 1 when an attempt failed, or a document is set aside that nobody withdrew.
+    """
     from pipelines.overview import overview
     from pipelines.people.health import status_table
     from pipelines.settings import settings
 
     rows = overview(settings())
     print_json(rows) if as_json else status_table(rows)
-    if any(row["state"] == "failed" for row in rows):
+    if any(row["state"] in ("failed", "held") for row in rows):
         sys.exit(1)
 
 

@@ -7,50 +7,72 @@ from typing import Any
 
 from pipelines.settings import Settings
 from pipelines.sources.registry import datasets
-from warehouse.answers import late
+from warehouse.answers import held, late
 from warehouse.answers import status as served
-from warehouse.outcomes import Outcomes
+from warehouse.outcomes import MODELS, Attempt, Outcomes
 
 Row = dict[str, Any]
+_EMPTY: Row = {
+    "documents": 0,
+    "newest_period": None,
+    "rows_accepted": 0,
+    "rows_quarantined": 0,
+    "rows_excluded": 0,
+    "checks_run": 0,
+    "age_days": None,
+}
 
 
 def overview(settings: Settings) -> list[Row]:
-    """One row per dataset, served or not. `state`: passed, failed, no key, not loaded; `problem` says why.
+    """One row per dataset, served or not. `state`: passed, failed, held, no key, not loaded; `problem` says why.
 
-    `late` lists the reporters whose next period is due; what they reported last stays served.
+    `held` lists the documents that are missing from what is served; `late` the reporters whose next period is due: what
+    they reported last stays served. A row of its own says that the models could not be built.
     """
     is_served = settings.serving_file.exists()
     rows = {row["dataset"]: row for row in served(settings.serving_file)} if is_served else {}
     overdue = late(settings.serving_file) if is_served else []
+    missing = held(settings.serving_file) if is_served else []
     attempts = Outcomes(settings.outcomes_dir).all()
     told = []
     for name, dataset in datasets().items():
         row, attempt = rows.get(name), attempts.get(name)
+        without = [one for one in missing if one["dataset"] == name]
         state = "passed" if row else "not loaded"
+        if any(one["held_by"] != "person" for one in without):
+            state = "held"
         if attempt and not attempt.is_success:
             state = "failed"
-        elif not row and dataset.needs_key and not settings.key(dataset.source):
+        elif state == "not loaded" and dataset.needs_key and not settings.key(dataset.source):
             state = "no key"
         told.append(
-            {
+            _EMPTY
+            | (row or {})
+            | {
                 "source": dataset.source,
                 "dataset": name,
-                "documents": 0,
-                "newest_period": None,
-                "rows_accepted": 0,
-                "rows_quarantined": 0,
-                "rows_excluded": 0,
-                "checks_run": 0,
-                "age_days": None,
-                **(row or {}),
-                "last_attempt": attempt.attempted_at if attempt else None,
-                "hours_since_attempt": _hours(attempt.attempted_at) if attempt else None,
                 "state": state,
-                "problem": attempt.problem if attempt else None,
+                "held": without,
                 "late": [row for row in overdue if row["dataset"] == name],
+                **_attempted(attempt),
             }
         )
+    built = Outcomes(settings.outcomes_dir / MODELS).all().get(MODELS)
+    if built and not built.is_success:
+        told.append(
+            _EMPTY
+            | {"source": MODELS, "dataset": MODELS, "state": "failed", "held": [], "late": []}
+            | _attempted(built)
+        )
     return told
+
+
+def _attempted(attempt: Attempt | None) -> Row:
+    return {
+        "last_attempt": attempt.attempted_at if attempt else None,
+        "hours_since_attempt": _hours(attempt.attempted_at) if attempt else None,
+        "problem": attempt.problem if attempt else None,
+    }
 
 
 def _hours(stamp: str) -> float:

@@ -129,6 +129,13 @@ def status(serving_file: Path) -> list[Row]:
         return _rows(con, "status")
 
 
+def held(serving_file: Path) -> list[Row]:
+    """One row per document that is missing from what is served; none in a file of an earlier version."""
+    with connect(serving_file, read_only=True) as con:
+        exists = con.execute("select count(*) from duckdb_tables() where table_name = 'held_document'").fetchone()
+        return _rows(con, "held") if exists and exists[0] else []
+
+
 def late(serving_file: Path) -> list[Row]:
     """One row per reporter of a raw table whose newest period is older than the one that is due; NULL for all of it."""
     with connect(serving_file, read_only=True) as con:

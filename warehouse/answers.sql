@@ -233,6 +233,20 @@ from quality.load as l
 left join document as d on l.dataset = d.dataset
 group by l.source, l.dataset
 order by l.source, l.dataset;
+
+-- name: held
+select
+    dataset,
+    key,
+    document_id,
+    held_by,
+    held_at,
+    rule,
+    reason,
+    serves_instead
+from quality.held_document
+order by case when held_by = 'person' then 1 else 0 end, dataset, key, document_id;
+
 -- name: late
 select
     dataset,

@@ -124,6 +124,11 @@ create table if not exists raw.decision (
     code varchar
 );
 
+-- Which build the tables of the models are; no row while they are of no single one.
+create table if not exists raw.build (
+    build_id varchar not null
+);
+
 -- Every document that is set aside, by whom and since when; `held_until` is NULL as long as it is. One that fails its
 -- suite or cannot be read is set aside from the moment it came.
 create or replace view raw.held as

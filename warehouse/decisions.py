@@ -67,6 +67,11 @@ class Decisions:
         write_atomically(self.folder / decision.dataset / name, body.encode())
         return _read(entry)
 
+    def is_out(self, dataset: str, document: str) -> bool:
+        """Whether the newest entry about a document takes it out."""
+        told = [one for one in self.all(dataset) if one.document_id == document and one.action != "accept"]
+        return bool(told) and max(told, key=lambda one: one.decided_at).action in ("withdraw", "hold")
+
     def all(self, dataset: str | None = None) -> Iterator[Decision]:
         """The entries, of one dataset or of all, the oldest of each dataset first."""
         for path in sorted(self.folder.glob(f"{dataset or '*'}/*.json")):

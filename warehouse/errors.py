@@ -22,12 +22,6 @@ class DataError(ChokepointError):
 class UnreadableError(DataError):
     """A landed document that is not what its contract says: it is set aside, and all others are loaded."""
 
-    @classmethod
-    def of(cls, error: DataError, document: str) -> UnreadableError:
-        """The same error, with what can be done about its document."""
-        next_step = f"{error.next_step}. {ways_back(document)}"
-        return cls(expected=error.expected, came=error.came, where=error.where, next_step=next_step)
-
 
 def ways_back(document: str | None = None) -> str:
     """What a person can do about a document that is set aside, or about several; without a final full stop."""

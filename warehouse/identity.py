@@ -28,6 +28,26 @@ def build_id(build_file: Path, project: Path, as_of: str | None) -> str:
     return sha256(f"{row}\n{_code_sha(project)}\n{as_of}".encode()).hexdigest()[:16]
 
 
+def code_id(project: Path) -> str:
+    """16 hex digits over the code under `project` that figures rest on."""
+    return _code_sha(project)[:16]
+
+
+def note_built(build_file: Path, built: str | None) -> None:
+    """Write down which build the tables of the build file are; None while they are of no single one."""
+    with connect(build_file) as con:
+        con.execute("delete from raw.build")
+        if built:
+            con.execute("insert into raw.build values (?)", [built])
+
+
+def built_id(build_file: Path) -> str | None:
+    """Which build the tables of the build file are, as the step that made them wrote down; None where it did not."""
+    with connect(build_file) as con:
+        row = con.execute("select max(build_id) from raw.build").fetchone()
+    return row[0] if row else None
+
+
 def _code_sha(project: Path) -> str:
     digest = sha256()
     for part in _CODE:

@@ -24,7 +24,7 @@ import duckdb
 
 from warehouse.decisions import note_decisions
 from warehouse.document import Accounts, load_document
-from warehouse.errors import DataError, UnreadableError
+from warehouse.errors import DataError, UnreadableError, ways_back
 from warehouse.landing import Landing
 from warehouse.sections import SIGHTINGS_SQL, sections
 
@@ -53,13 +53,20 @@ def open_books(con: duckdb.DuckDBPyConnection, landing: Landing, dataset: str | 
 
 
 def load_pending(
-    con: duckdb.DuckDBPyConnection, landing: Landing, dataset: str, encoding: str, scratch: Path
+    con: duckdb.DuckDBPyConnection,
+    landing: Landing,
+    dataset: str,
+    encoding: str,
+    scratch: Path,
+    *,
+    is_strict: bool = True,
 ) -> Accounts:
     """Load each landed document of a dataset that the raw table does not hold yet; the sum of the accounts.
 
     A changed SQL file loads all of its documents again. Each document is one transaction: after a crash it is
     in the table whole or not at all. One that cannot be read keeps no other from being loaded; UnreadableError names it
-    afterwards, unless a newer answer has taken its place or a person withdrew it.
+    afterwards, unless a newer answer has taken its place or a person withdrew it; without `is_strict` the books alone
+    have it (raw.unreadable).
     """
     parts = sections(RAW_SQL / f"{dataset}.sql")
     sql_sha = sha256("\n".join(parts.values()).encode()).hexdigest()[:16]
@@ -79,7 +86,9 @@ def load_pending(
         except DataError as error:
             reason = f"expected {error.expected}; came {error.came}"
             con.execute("insert or replace into raw.unreadable values (?, ?, ?)", [document[0], dataset, reason])
-            errors += [UnreadableError.of(error, document[0])] if is_newest else []
-    if errors:
+            next_step = f"{error.next_step}. {ways_back(document[0])}"
+            told = UnreadableError(expected=error.expected, came=error.came, where=where, next_step=next_step)
+            errors += [told] if is_newest else []
+    if errors and is_strict:
         raise errors[0]
     return total

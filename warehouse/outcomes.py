@@ -15,6 +15,9 @@ from pathlib import Path
 
 from warehouse.landing import write_atomically
 
+# The folder below the outcomes, and the name, under which it stands how the last build of the models ended.
+MODELS = "models"
+
 
 @dataclass(frozen=True)
 class Attempt:
@@ -44,10 +47,12 @@ class Outcomes:
         write_atomically(self.folder / f"{dataset}.json", json.dumps(asdict(attempt), ensure_ascii=False).encode())
 
     @contextmanager
-    def noting(self, dataset: str) -> Iterator[None]:
-        """Note the exception that leaves the block, if any, and let it go on."""
+    def noting(self, dataset: str, *, is_told: bool = False) -> Iterator[None]:
+        """Note the exception that leaves the block, if any, and let it go on; with `is_told` also that none does."""
         try:
             yield
+            if is_told:
+                self.note(dataset)
         except Exception as error:
             self.note(dataset, str(error), getattr(error, "kind", "data" if hasattr(error, "expected") else "other"))
             raise

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+from warehouse.documents import documents
 from warehouse.load import BOOKS_SQL
 from warehouse.sections import sections
 
@@ -14,12 +15,16 @@ _PREVIEW_ROWS, _PREVIEW_COLUMNS = 5, 12
 
 @dataclass(frozen=True)
 class Overview:
-    """Rows of a raw table, its period range in words, the newest documents' hashes, and a Markdown preview."""
+    """Rows of a raw table, its period range in words, the newest documents' hashes, and a Markdown preview.
+
+    `held` are the documents that are set aside, each with the reason.
+    """
 
     rows: int
     periods: str
     hashes: dict[str, str]
     preview: str
+    held: list[tuple[str, str]]
 
 
 def dataset_overview(con: duckdb.DuckDBPyConnection, dataset: str) -> Overview:
@@ -40,4 +45,9 @@ def dataset_overview(con: duckdb.DuckDBPyConnection, dataset: str) -> Overview:
             "| " + " | ".join("" if cell is None else str(cell).replace("|", "/") for cell in line) + " |"
             for line in [names, ["---"] * len(names), *preview]
         ),
+        held=[
+            (row["document_id"], row["reason"])
+            for row in documents(con, source=dataset.split("__", maxsplit=1)[0], held_only=True)
+            if row["dataset"] == dataset
+        ],
     )

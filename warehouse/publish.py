@@ -40,7 +40,19 @@ class Build:
     tables: dict[str, int]
 
 
-def publish(build_file: Path, serving_file: Path, build_id: str, as_of: str | None = None) -> Build:
+@dataclass(frozen=True)
+class Served:
+    """The build being served: its identity, that of its code, what it says is set aside, and its documents."""
+
+    build_id: str | None = None
+    code_id: str | None = None
+    held_id: str | None = None
+    documents: frozenset[str] = frozenset()
+
+
+def publish(
+    build_file: Path, serving_file: Path, build_id: str, as_of: str | None = None, code_id: str | None = None
+) -> Build:
     """Copy the tables of each question schema with their comments, put the views before them, and swap the result in.
 
     The copy is checkpointed, closed and checked for a left-over write-ahead log before the rename. Its name bears the
@@ -50,6 +62,7 @@ def publish(build_file: Path, serving_file: Path, build_id: str, as_of: str | No
     serving_file.parent.mkdir(parents=True, exist_ok=True)
     clear_copies(serving_file.parent)
     fresh = serving_file.with_name(f"{serving_file.stem}.next-{os.getpid()}.duckdb")
+    held = held_id(build_file)
     with connect(fresh) as con:
         con.execute(f"attach '{_literal(build_file)}' as build (read_only)")
         con.execute("set variable questions = ?", [list(QUESTIONS)])
@@ -70,7 +83,8 @@ def publish(build_file: Path, serving_file: Path, build_id: str, as_of: str | No
             for part in sections(_FRONT_DOOR).values():
                 con.execute(part)
         con.execute("set variable build_id = ?", [build_id])
-        con.execute("set variable as_of = ?", [as_of])
+        for name, value in {"as_of": as_of, "code_id": code_id, "held_id": held}.items():
+            con.execute(f"set variable {name} = cast(? as varchar)", [value])
         con.execute(sections(_QUERIES)["stamp"])
         con.execute("detach build")
         con.execute("checkpoint")
@@ -88,6 +102,19 @@ def swap_in(fresh: Path, serving_file: Path) -> None:
     flush(serving_file.parent)
 
 
+def served(serving_file: Path) -> Served:
+    """The build being served; of nothing where there is no file that can be read, or it is of an earlier version."""
+    if not serving_file.exists():
+        return Served()
+    try:
+        with connect(serving_file, read_only=True) as con:
+            build, code, held = con.execute("select build_id, code_id, held_id from provenance.build").fetchall()[0]
+            documents = con.execute("select distinct document_id from provenance.document").fetchall()
+    except (duckdb.Error, ChokepointError):
+        return Served()
+    return Served(build, code, held, frozenset(document for (document,) in documents))
+
+
 def served_build_id(serving_file: Path) -> str | None:
     """The identity of the build being served, or None when there is none that can be read."""
     if not serving_file.exists():
@@ -97,6 +124,16 @@ def served_build_id(serving_file: Path) -> str | None:
             row = con.execute("select build_id from provenance.build").fetchone()
     except (duckdb.Error, ChokepointError):
         return None
+    return str(row[0]) if row else None
+
+
+def held_id(build_file: Path) -> str | None:
+    """16 hex digits over what the books say is set aside, and was decided; None in a file without books."""
+    with connect(build_file) as con:
+        try:
+            row = con.execute(sections(_QUERIES)["held"]).fetchone()
+        except duckdb.CatalogException:
+            return None
     return str(row[0]) if row else None
 
 

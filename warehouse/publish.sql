@@ -42,10 +42,23 @@ select
     getvariable('build_id') as build_id,
     cast(now() at time zone 'UTC' as timestamp) as built_at,
     cast(getvariable('as_of') as timestamp) as as_of,
-    (select count(*) from provenance.document) as documents;
+    (select count(*) from provenance.document) as documents,
+    getvariable('code_id') as code_id,
+    getvariable('held_id') as held_id;
 comment on table provenance.build is 'One row: the build that this file holds.';
 comment on column provenance.build.build_id is
 '16 hex digits over the documents, the code that read them and the as-of time: the same input gives the same id.';
 comment on column provenance.build.built_at is 'When the file was written, UTC.';
 comment on column provenance.build.as_of is 'The time whose state of knowledge this is, UTC; NULL for the newest.';
 comment on column provenance.build.documents is 'How many documents the build rests on.';
+comment on column provenance.build.code_id is '16 hex digits over the code that read the documents.';
+comment on column provenance.build.held_id is
+'16 hex digits over what is set aside and what was decided: files of one build differ in nothing else.';
+
+-- name: held
+select substr(md5(coalesce(string_agg(h.state, ',' order by h.state), '')), 1, 16) as held_id
+from (
+    select concat_ws(' ', document_id, held_by, held_at, held_until, reason) as state from raw.held
+    union all
+    select concat_ws(' ', document_id, action, decided_at, why) as state from raw.decision
+) as h;

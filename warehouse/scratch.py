@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
 
 from warehouse.attempts import TABLES
-from warehouse.errors import UnreadableError
 from warehouse.landing import Landing
 from warehouse.load import BOOKS_SQL, load_pending, open_books
 from warehouse.sections import sections
@@ -46,8 +45,7 @@ def from_landing(
         open_books(con, landing)
         for dataset, encoding in encodings.items():
             tell(f"reading {dataset}")
-            with suppress(UnreadableError):
-                load_pending(con, landing, dataset, encoding, folder)
+            load_pending(con, landing, dataset, encoding, folder, is_strict=False)
         con.execute(f"attach '{str(build_file).replace(chr(39), chr(39) * 2)}' as used (read_only)")
         for table in ("validation", "comparison", "drift", *TABLES):
             con.execute(f"insert into raw.{table} from used.raw.{table}")

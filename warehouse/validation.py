@@ -120,12 +120,12 @@ def unexpected(build_file: Path, rows: str, query: str, most: int = 3) -> dict[s
         counted = con.execute(f"select {whose}, count(*) from found group by all order by all").fetchall()  # noqa: S608
         first = f"select * from found where {whose} is not distinct from ? order by all limit {most}"  # noqa: S608
         return {
-            document: (count, [_said(names, row) for row in con.execute(first, [document]).fetchall()])
+            document: (count, [said(names, row) for row in con.execute(first, [document]).fetchall()])
             for document, count in counted
         }
 
 
-def _said(names: Sequence[str], row: Sequence[object]) -> str:
+def said(names: Sequence[str], row: Sequence[object]) -> str:
     told = {name: f"{cell:,f}".rstrip("0").rstrip(".") if isinstance(cell, Decimal) else cell
             for name, cell in zip(names, row, strict=True) if name != "document_id"}  # fmt: skip
     return ", ".join(f"{name} {cell}" for name, cell in told.items() if cell not in (None, ""))
@@ -139,6 +139,13 @@ def accepted(build_file: Path, dataset: str) -> list[str]:
 def withdrawn(build_file: Path, dataset: str) -> list[str]:
     """The documents of a dataset that a person withdrew."""
     return _documents(build_file, dataset, "withdrawn")
+
+
+def unreadable(build_file: Path, dataset: str) -> dict[str, str]:
+    """The documents of which nothing could be loaded, with the reason: the newest of their key that nobody withdrew."""
+    with connect(build_file) as con:
+        con.execute("set variable dataset = ?", [dataset])
+        return dict(con.execute(sections(_QUERIES)["unreadable"]).fetchall())
 
 
 def _documents(build_file: Path, dataset: str, query: str) -> list[str]:

@@ -108,3 +108,22 @@ order by document_id;
 select document_id
 from raw.held
 where held_by = 'person' and held_until is null and dataset = getvariable('dataset');
+
+-- name: unreadable
+select
+    u.document_id,
+    u.reason
+from raw.unreadable as u
+where
+    u.dataset = getvariable('dataset')
+    and u.document_id in (
+        select arg_max(s.document_id, (s.retrieved_at, s.sha256))
+        from raw.sighting as s
+        where
+            s.dataset = getvariable('dataset')
+            and s.document_id not in (
+                select h.document_id from raw.held as h where h.held_by = 'person' and h.held_until is null
+            )
+        group by s.key
+    )
+order by u.document_id;

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import dagster as dg
 
 from expectations.run import Verdict
 from pipelines.bring import Brought
 from pipelines.sources.contract import Dataset
+from warehouse.errors import ways_back
 from warehouse.load import Accounts
 from warehouse.overview import Overview
 
@@ -31,6 +34,16 @@ def of_load(dataset: Dataset, brought: Brought, accounts: Accounts, overview: Ov
         "licence": dg.MetadataValue.text(dataset.licence),
         "documentation": dg.MetadataValue.url(dataset.documentation),
         "preview": dg.MetadataValue.md(overview.preview),
+        **of_held(overview.held),
+    }
+
+
+def of_held(held: Sequence[tuple[str, str]]) -> dict[str, dg.MetadataValue]:
+    """Documents that are set aside, each with the reason and the commands that look at it and take it back."""
+    told = [f"- document {document}: {reason}. {ways_back(document)}" for document, reason in held]
+    return {
+        "documents_held": dg.MetadataValue.int(len(held)),
+        "held": dg.MetadataValue.md("\n".join(told) or "No document is set aside."),
     }
 
 
@@ -41,6 +54,7 @@ def of_verdict(verdict: Verdict) -> dict[str, dg.MetadataValue]:
         "rules_declared": dg.MetadataValue.int(verdict.rules_declared),
         "rules_run": dg.MetadataValue.int(len(verdict.findings)),
         "documents_rejected": dg.MetadataValue.json(verdict.rejected),
+        **of_held(list(verdict.held.items())),
         "findings": dg.MetadataValue.md(
             "\n".join(
                 f"- {'passed' if finding.is_passed else 'broken'}: {finding.rule}" for finding in verdict.findings

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from pipelines.defs.run import STARTED_BY
+from pipelines.defs.reporting import STARTED_BY
 from pipelines.notify import notify
 from pipelines.settings import settings
 from warehouse.outcomes import Outcomes

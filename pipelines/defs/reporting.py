@@ -11,6 +11,8 @@ import dagster as dg
 
 from pipelines.progress import Progress
 
+STARTED_BY = "chokepoint/started_by"  # the tag of a run that the command line started
+
 
 class _Reporter(logging.Handler):
     """Turns the events of a run into progress: one step per asset that is there."""

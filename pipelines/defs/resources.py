@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 import dagster as dg
 
 from expectations.run import Verdict, validate
 from pipelines.bring import Brought, Mode, bring
 from pipelines.lock import writer_lock
+from pipelines.setting_aside import SettingAside
 from pipelines.settings import PROJECT_ROOT, Settings, settings
 from pipelines.sources.contract import Dataset
 from warehouse.attempts import note_attempts
-from warehouse.identity import build_id
+from warehouse.errors import ChokepointError
+from warehouse.identity import build_id, built_id, code_id, note_built
 from warehouse.landing import Landing
 from warehouse.leftovers import clear_leftovers
 from warehouse.load import Accounts, load_pending, open_books
-from warehouse.outcomes import Outcomes
+from warehouse.outcomes import MODELS, Outcomes
 from warehouse.overview import Overview, dataset_overview
-from warehouse.publish import Build, publish, served_build_id
+from warehouse.publish import Build, held_id, publish, served, served_build_id
 from warehouse.store import connect
 
 
@@ -60,7 +62,10 @@ class Warehouse(dg.ConfigurableResource):  # type: ignore[type-arg]
             connect(self.settings.build_file, threads=self.settings.threads) as con,
         ):
             open_books(con, landing, dataset.name)
-            accounts = load_pending(con, landing, dataset.name, dataset.encoding, self.settings.scratch_dir)
+            # A document that cannot be read is told with the verdict, so that the others are judged.
+            accounts = load_pending(
+                con, landing, dataset.name, dataset.encoding, self.settings.scratch_dir, is_strict=False
+            )
             return accounts, dataset_overview(con, dataset.name)
 
     def judge(self, dataset: Dataset) -> Verdict:
@@ -76,9 +81,22 @@ class Warehouse(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     def is_served(self) -> bool:
         """Whether the serving file already holds that build. Every raw table is there afterwards, loaded or empty."""
-        with connect(self.settings.build_file) as con:
-            open_books(con, Landing(self.settings.landing_dir))
+        self._open_books()
         return served_build_id(self.settings.serving_file) == self.build_id()
+
+    def is_told(self) -> bool:
+        """Whether the serving file says what is set aside now, and what was decided."""
+        self._open_books()
+        return served(self.settings.serving_file).held_id == held_id(self.settings.build_file)
+
+    def is_built(self) -> bool:
+        """Whether the tables of the build file are that build, whole."""
+        self._open_books()
+        return built_id(self.settings.build_file) == self.build_id()
+
+    def note_built(self, *, is_whole: bool) -> None:
+        """Write down that the tables of the build file are the build of now; or, before they change, of none."""
+        note_built(self.settings.build_file, self.build_id() if is_whole else None)
 
     def note_attempts(self) -> None:
         """Take what was asked and what failed into the build file."""
@@ -86,5 +104,25 @@ class Warehouse(dg.ConfigurableResource):  # type: ignore[type-arg]
             note_attempts(con, Landing(self.settings.landing_dir), self.settings.outcomes_dir)
 
     def publish(self) -> Build:
-        """Swap the finished tables in."""
-        return publish(self.settings.build_file, self.settings.serving_file, self.build_id())
+        """Swap the finished tables in. Raises ChokepointError when they are not of the build that is due."""
+        if not self.is_built():
+            built = built_id(self.settings.build_file)
+            raise ChokepointError(
+                f"Expected the tables of build {self.build_id()}, which the documents and the code give now; the build "
+                f"file holds those of {f'build {built}' if built else 'no single build'}. Materialise the models "
+                "(dbt_models) first, or run chokepoint refresh. What is served stays served."
+            )
+        files = (self.settings.build_file, self.settings.serving_file)
+        return publish(*files, self.build_id(), code_id=code_id(PROJECT_ROOT))
+
+    def noting_build(self) -> AbstractContextManager[None]:
+        """Note that the models were built, or why they were not, for `chokepoint status`."""
+        return Outcomes(self.settings.outcomes_dir / MODELS).noting(MODELS, is_told=True)
+
+    def setting_aside(self) -> SettingAside:
+        """What breaks the models, set aside in rounds."""
+        return SettingAside(self.settings)
+
+    def _open_books(self) -> None:
+        with connect(self.settings.build_file) as con:
+            open_books(con, Landing(self.settings.landing_dir))

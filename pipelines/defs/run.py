@@ -13,19 +13,20 @@ from dagster_shared.error import SerializableErrorInfo
 from sqlalchemy.exc import OperationalError
 
 from pipelines.bring import Mode
-from pipelines.defs.reporting import reporting
+from pipelines.defs.reporting import STARTED_BY, reporting
 from pipelines.defs.resources import Warehouse
 from pipelines.instance import prepare_instance, spare_the_disk
 from pipelines.lock import writer_lock
 from pipelines.notify import notify
 from pipelines.progress import Progress
+from pipelines.setting_aside import in_words
 from pipelines.settings import settings
 from pipelines.sources.registry import datasets
+from warehouse.decisions import Decisions
 from warehouse.errors import ChokepointError
 from warehouse.outcomes import Attempt, Outcomes
 from warehouse.publish import served_build_id
 
-STARTED_BY = "chokepoint/started_by"
 _PUBLISHED = dg.AssetKey(["published", "chokepoint"])
 
 
@@ -74,23 +75,27 @@ def _refresh(mode: Mode, source: str | None, progress: Progress) -> Outcome:
     job = defs.resolve_job_def("refresh")
     keys = sorted(job.asset_layer.executable_asset_keys, key=lambda key: key.to_user_string())
     raw = [key for key in keys if key.path[0] == "raw" and source in (None, key.path[-1].split("__")[0])]
+    before, decisions = served_build_id(settings().serving_file), Decisions(settings().landing_dir)
     with writer_lock(settings().data_dir, "chokepoint refresh"):
+        decided = set(decisions.all())
         results = [_execute(job, raw, mode, progress)]
         failed = _failed(results[0], raw)
         is_understood = results[0].success or failed  # a run that broke in a way that could not be noted ends here
-        if is_understood and not Warehouse(mode=mode).is_served():
+        warehouse = Warehouse(mode=mode)
+        if is_understood and not (warehouse.is_served() and warehouse.is_told()):
             results.append(_execute(job, [key for key in keys if key.path[0] != "raw"], mode, progress))
+        held = [one for one in decisions.all() if one.action == "hold" and one not in decided]
     more = dict.fromkeys(problem for result in results for problem in _problems(result, failed))
     outcome = Outcome(
         run_ids=[result.run_id for result in results],
-        is_success=all(result.success for result in results),
+        is_success=all(result.success for result in results) and not held,
         is_published=any(
             event.asset_key == _PUBLISHED for result in results for event in result.get_asset_materialization_events()
         ),
         summary="",
-        problems=[*_told(failed, raw), *more],
+        problems=[*_told(failed, raw), *map(in_words, held), *more],
     )
-    return replace(outcome, summary=_summary(outcome))
+    return replace(outcome, summary=_summary(outcome, before))
 
 
 def _unwritable(error: OSError | OperationalError | duckdb.IOException) -> str:
@@ -151,10 +156,12 @@ def _told(failed: list[Attempt], keys: list[dg.AssetKey]) -> list[str]:
     asked = [key for key in keys if key.path[0] == "raw"]
     if len(failed) > 1 and all(attempt.kind == "unreachable" for attempt in failed):
         return [f"{len(failed)} of {len(asked)} tables could not be refreshed, the first: {failed[0].problem}"]
-    return [str(attempt.problem) for attempt in failed]
+    return [line for attempt in failed for line in str(attempt.problem).splitlines()]
 
 
-def _summary(outcome: Outcome) -> str:
+def _summary(outcome: Outcome, before: str | None) -> str:
+    if outcome.is_published and served_build_id(settings().serving_file) == before:
+        return "No new figures: the file being served says now what is set aside and what was decided."
     if outcome.is_published:
         return "Published a new build." if outcome.is_success else "Published a new build without what failed."
     return "Nothing new: the build being served is current." if outcome.is_success else "Nothing was published."

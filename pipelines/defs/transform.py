@@ -7,6 +7,7 @@ import dagster as dg
 from dagster_dbt import DbtCliResource, dbt_assets
 
 from pipelines.dbt_process import BUILD
+from pipelines.defs.building import build
 from pipelines.defs.dbt import PROJECT, current_manifest
 from pipelines.defs.resources import Warehouse
 from pipelines.defs.translator import Translator
@@ -17,14 +18,13 @@ _WITHOUT_TESTS_OF_SEEDS = ("--exclude", "path:seeds,resource_type:test", "--indi
 
 @dbt_assets(manifest=current_manifest(), project=PROJECT, name="dbt_models", dagster_dbt_translator=Translator())
 def dbt_models(context: dg.AssetExecutionContext, warehouse: Warehouse, dbt: DbtCliResource) -> Iterator[Any]:
-    """Build and test every model; nothing to do when the serving file holds this build already."""
-    if warehouse.is_served():
-        context.log.info("The documents and the code are those of the build being served: nothing to build.")
+    """Build and test every model, without the documents that break one; nothing to do when that is done already."""
+    if warehouse.is_built():
+        context.log.info("The documents and the code are those of the tables that are there: nothing to build.")
         return
-    warehouse.note_attempts()
     # current_manifest() has just parsed these very files, so what it kept of the parse is safe to reuse
     arguments = [*BUILD, "--partial-parse", "--exclude-resource-type", "unit_test", *_WITHOUT_TESTS_OF_SEEDS]
-    yield from dbt.cli(arguments, context=context).stream()
+    yield from build(context, warehouse, lambda: dbt.cli(arguments, context=context, raise_on_error=False))
 
 
 defs = dg.Definitions(assets=[dbt_models])

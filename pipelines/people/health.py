@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from rich.console import Console
 from rich.table import Table
 
+from pipelines.people.documents import held_line
 from pipelines.people.tables import console
 
-_MAX_LATE = 10
+_MAX_LATE, _MAX_HELD = 10, 10
 Row = dict[str, Any]
 
 
 def status_table(rows: Sequence[Row]) -> None:
-    """One line per raw table, then the problems in full and who is late."""
+    """What is missing, then one line per raw table, then the problems in full and who is late."""
+    out = console()
+    _missing(out, [one for row in rows for one in row["held"]])
     table = Table(box=None, pad_edge=False)
     table.add_column("table", no_wrap=True)
     for heading in ("newest", "rows", "quarantined", "excluded", "checks", "new data", "tried"):
@@ -32,7 +36,6 @@ def status_table(rows: Sequence[Row]) -> None:
             "" if row["hours_since_attempt"] is None else f"{row['hours_since_attempt']:,.0f} h",
             row["state"],
         )
-    out = console()
     out.print(table)
     out.print("\nnew data: age of the newest document; tried: time since the last attempt.")
     for row in rows:
@@ -41,6 +44,16 @@ def status_table(rows: Sequence[Row]) -> None:
     for row in rows:
         if row["late"]:
             out.print(f"\n{row['dataset']} is late: {_late(row['late'])}")
+
+
+def _missing(out: Console, held: Sequence[Row]) -> None:
+    if not held:
+        return
+    out.print(f"Missing from what is served, because they are set aside: {len(held):,} documents")
+    for one in held[:_MAX_HELD]:
+        out.print(held_line(one))
+    more = f"{len(held) - _MAX_HELD} more: " if len(held) > _MAX_HELD else ""
+    out.print(f"{more}chokepoint documents --held\n")
 
 
 def _late(overdue: Sequence[Row]) -> str:

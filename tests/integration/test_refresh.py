@@ -12,6 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import dagster as dg
 import pytest
 from click.testing import CliRunner
 from warehouses import BUNDLED, holding
@@ -20,6 +21,8 @@ from pipelines.cli import main
 from pipelines.http.policy import POLICIES, Policy
 from pipelines.settings import settings
 from warehouse.landing import Landing
+from warehouse.scratch import differences
+from warehouse.store import connect
 
 JAPAN = "comtrade__trade/A-392-M-2846-2023.json.gz"
 
@@ -55,8 +58,6 @@ def refresh(warehouse_copy: Path) -> Callable[..., Ended]:
 
 def _events(run_ids: list[str]) -> tuple[list[list[str]], list[str]]:
     """What the instance, which the UI shows too, has of these runs."""
-    import dagster as dg
-
     steps: list[list[str]] = []
     built: list[str] = []
     if not run_ids:
@@ -91,8 +92,8 @@ def bundle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def test_breaking_one_partner_row_fails_the_check_and_stops_dbt(
-    bundle: Path, refresh: Callable[..., Ended], served: Path
+def test_breaking_one_partner_row_fails_the_check_and_the_file_says_which_document_is_missing(
+    bundle: Path, refresh: Callable[..., Ended], warehouse_copy: Path, snapshot_warehouse: Path
 ) -> None:
     answer = json.loads(gzip.decompress((bundle / JAPAN).read_bytes()))
     (china,) = [row for row in answer["data"] if row["partnerCode"] == 156]
@@ -106,7 +107,19 @@ def test_breaking_one_partner_row_fails_the_check_and_stops_dbt(
     assert "world 303,049,221.768" in problem
     assert "raw__comtrade__trade_suite" in ended.steps[0]
     assert not [step for step in ended.steps[0] if not step.startswith("raw__")], "the check stopped that run"
-    assert ended.built == [], "what passed before is served already, so that nothing was built in its stead"
+    assert ended.built == [str(dg.AssetKey(["published", "chokepoint"]))], "no model was built: no figure is new"
+    served = warehouse_copy / "chokepoint.duckdb"
+    with connect(served, read_only=True) as con:
+        (missing,) = con.execute("select key, held_by, serves_instead from quality.held_document").fetchall()
+    assert missing[:2] == ("A-392-M-2846-2023", "suite") and missing[2] in problem_free(served)
+    told = {line.split(":")[0] for line in differences(snapshot_warehouse / "chokepoint.duckdb", served)}
+    assert told == {"quality.held_document"}, "the other tables are those of the build before"
+
+
+def problem_free(served: Path) -> set[str]:
+    """The documents that the published figures rest on."""
+    with connect(served, read_only=True) as con:
+        return {document for (document,) in con.execute("select document_id from provenance.document").fetchall()}
 
 
 def relist(bundle: Path, file: str, body: bytes) -> None:
