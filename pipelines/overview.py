@@ -7,7 +7,7 @@ from typing import Any
 
 from pipelines.settings import Settings
 from pipelines.sources.registry import datasets
-from warehouse.answers import held, late
+from warehouse.answers import held, late, lost
 from warehouse.answers import status as served
 from warehouse.outcomes import MODELS, Attempt, Outcomes
 
@@ -27,12 +27,14 @@ def overview(settings: Settings) -> list[Row]:
     """One row per dataset, served or not. `state`: passed, failed, held, no key, not loaded; `problem` says why.
 
     `held` lists the documents that are missing from what is served; `late` the reporters whose next period is due: what
-    they reported last stays served. A row of its own says that the models could not be built.
+    they reported last stays served; `lost` which series documents bring that are not served, and what to do. A row of
+    its own says that the models could not be built.
     """
     is_served = settings.serving_file.exists()
     rows = {row["dataset"]: row for row in served(settings.serving_file)} if is_served else {}
     overdue = late(settings.serving_file) if is_served else []
     missing = held(settings.serving_file) if is_served else []
+    vanished = lost(settings.serving_file) if is_served else []
     attempts = Outcomes(settings.outcomes_dir).all()
     told = []
     for name, dataset in datasets().items():
@@ -55,13 +57,14 @@ def overview(settings: Settings) -> list[Row]:
                 "held": without,
                 "late": [row for row in overdue if row["dataset"] == name],
                 **_attempted(attempt),
+                "lost": [row["problem"] for row in vanished if row["dataset"] == name],
             }
         )
     built = Outcomes(settings.outcomes_dir / MODELS).all().get(MODELS)
     if built and not built.is_success:
         told.append(
             _EMPTY
-            | {"source": MODELS, "dataset": MODELS, "state": "failed", "held": [], "late": []}
+            | {"source": MODELS, "dataset": MODELS, "state": "failed", "held": [], "late": [], "lost": []}
             | _attempted(built)
         )
     return told

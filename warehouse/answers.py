@@ -142,6 +142,12 @@ def late(serving_file: Path) -> list[Row]:
         return _rows(con, "late")
 
 
+def lost(serving_file: Path) -> list[Row]:
+    """One row per series that documents bring and that is not served: its raw table, and what to do in words."""
+    with connect(serving_file, read_only=True) as con:
+        return _rows(con, "lost")
+
+
 def _span(year: str | None) -> tuple[str | None, str | None]:
     """First and last period that are asked for."""
     wanted = (year or "").strip()

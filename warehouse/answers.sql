@@ -258,6 +258,14 @@ from quality.freshness
 where is_late
 order by dataset, frequency, reporter_iso3 nulls first;
 
+-- name: lost
+select
+    f.dataset,
+    f.problem
+from quality.coverage as f
+where f.is_lost
+order by f.dataset, f.floor;
+
 -- name: rows_behind
 select
     r.exporter_iso3,

@@ -16,7 +16,7 @@ Row = dict[str, Any]
 
 
 def status_table(rows: Sequence[Row]) -> None:
-    """What is missing, then one line per raw table, then the problems in full and who is late."""
+    """What is missing, then one line per raw table, then the problems in full, what is lost and who is late."""
     out = console()
     _missing(out, [one for row in rows for one in row["held"]])
     table = Table(box=None, pad_edge=False)
@@ -41,6 +41,9 @@ def status_table(rows: Sequence[Row]) -> None:
     for row in rows:
         if row["problem"]:
             out.print(f"\n{row['dataset']} failed: {row['problem']}")
+    for row in rows:
+        for problem in row["lost"]:
+            out.print(f"\n{row['dataset']} lacks {problem}.")
     for row in rows:
         if row["late"]:
             out.print(f"\n{row['dataset']} is late: {_late(row['late'])}")

@@ -26,13 +26,16 @@ found as (
 document as (
     select
         f.floor,
+        f.source,
+        v.document_id,
         v.partition,
-        v.key like '%+%' as is_of_several_codes,
-        l.rows_accepted
+        v.retrieved_at,
+        v.key like '%+%' as is_of_several_codes
     from floor as f
     inner join {{ ref('stg_books__sighting') }} as v
         on f.dataset = v.dataset and {{ matches('v.key', 'f.document_keys') }}
     inner join {{ source('books', 'load') }} as l on v.document_id = l.document_id
+    where l.rows_accepted > 0
 ),
 
 landed as (
@@ -40,30 +43,52 @@ landed as (
         floor,
         count(*) as documents
     from document
-    where rows_accepted > 0
     group by floor
 ),
 
--- years that are over, of which a document of this code alone had rows, and that no table shows
-lost as (
+found_year as (
+    select distinct
+        floor,
+        substr(period, 1, 4) as year
+    from found
+),
+
+-- only a document of this series alone shows by its rows that there is something of it to serve; where documents are of
+-- one year, of each year that is over
+unserved as (
     select
         d.floor,
-        count(distinct d.partition) as years_lost
-    from document as d
-    where
-        d.rows_accepted > 0
-        and not d.is_of_several_codes
-        and d.partition is not null
-        and cast(d.partition as integer) < extract(year from {{ reference_time() }})
-        and d.floor in (
-            select f.floor from floor as f where f.source in ('comtrade', 'eurostat_comext', 'us_census', 'korea_customs')
-        )
-        and not exists (
-            select 1
-            from found as s
-            where s.floor = d.floor and substr(s.period, 1, 4) = d.partition
-        )
-    group by d.floor
+        d.document_id,
+        d.retrieved_at,
+        case when d.is_yearly then d.partition end as year_lost
+    from (
+        select
+            w.*,
+            coalesce(
+                w.source in ('comtrade', 'eurostat_comext', 'us_census', 'korea_customs')
+                and cast(w.partition as integer) < extract(year from {{ reference_time() }}),
+                false
+            ) as is_yearly
+        from document as w
+        where not w.is_of_several_codes
+    ) as d
+    left join found_year as y on d.floor = y.floor and d.partition = y.year
+    left join (select distinct f.floor from found as f) as s on d.floor = s.floor
+    where s.floor is null or (d.is_yearly and y.floor is null)
+),
+
+lost as (
+    select
+        floor,
+        count(distinct year_lost) as years_lost,
+        max(case when place = 1 then document_id end) as document_id
+    from (
+        select
+            u.*,
+            row_number() over (partition by u.floor order by u.retrieved_at desc, u.document_id asc) as place
+        from unserved as u
+    ) as placed
+    group by floor
 ),
 
 spanned as (
@@ -80,6 +105,7 @@ select
     f.floor,
     f.scope,
     f.source,
+    f.dataset,
     f.kind,
     f.economy_iso3,
     f.item,
@@ -93,7 +119,19 @@ select
     s.newest_period is null or coalesce(s.earliest_period > f.earliest_period, false) as is_missing,
     s.newest_period < f.expected_newest_period as is_late,
     cast(coalesce(l.years_lost, 0) as integer) as years_lost,
-    coalesce(d.documents > 0 and (s.newest_period is null or l.years_lost > 0), false) as is_lost,
+    l.floor is not null as is_lost,
+    l.document_id as lost_document_id,
+    case
+        when l.floor is not null
+            then f.kind || ' of ' || f.economy_iso3 || ', ' || f.item || ' (' || f.source || ', ' || f.frequency
+                || '): document ' || l.document_id || ' has rows, and '
+                || case
+                    when s.newest_period is null then 'nothing of the series is'
+                    else cast(l.years_lost as varchar) || ' of its years are not'
+                end
+                || ' served. Look at it with chokepoint documents --source ' || f.source
+                || ', take it out with chokepoint withdraw ' || l.document_id
+    end as problem,
     f.note
 from floor as f
 left join spanned as s on f.floor = s.floor
