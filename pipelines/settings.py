@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -15,6 +16,9 @@ from pipelines import watch
 from warehouse.errors import ChokepointError
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
+
+# Hosts whose address or key is set under another name than that of their source module.
+HOSTS = {"ecb", "estat", "federal_reserve", "usgs_media"}
 
 
 class Settings(BaseSettings):
@@ -51,8 +55,8 @@ class Settings(BaseSettings):
     @field_validator("reporters")
     @classmethod
     def _are_economies(cls, reporters: list[str]) -> list[str]:
-        known = watch.comtrade_codes()
-        wrong = [one for one in reporters if one not in known and not re.fullmatch(r"[0-9]{1,3}", one)]
+        known = watch.comtrade_codes().keys() | watch.area_codes()
+        wrong = [one for one in reporters if one not in known]
         if wrong:
             raise ValueError(f"no economy that UN Comtrade serves: {', '.join(wrong)}; expected ISO codes such as JPN")
         return reporters
@@ -64,6 +68,17 @@ class Settings(BaseSettings):
         if wrong:
             raise ValueError(f"no HS codes: {', '.join(wrong)}; expected 2, 4 or 6 to 10 digits without dots")
         return codes
+
+    @field_validator("keys", "base_urls")
+    @classmethod
+    def _are_of_publishers(cls, named: dict[str, object]) -> dict[str, object]:
+        known = {path.stem for path in (PROJECT_ROOT / "pipelines" / "sources").glob("*.py")} | HOSTS
+        wrong = [name for name in named if name not in known]
+        if wrong:
+            near = [like for name in wrong for like in get_close_matches(name, sorted(known), 1)]
+            meant = f"; did you mean {', '.join(near)}?" if near else "; expected a name such as comtrade"
+            raise ValueError(f"no publisher is named {', '.join(wrong)}{meant}")
+        return named
 
     @property
     def landing_dir(self) -> Path:

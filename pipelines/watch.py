@@ -32,6 +32,12 @@ def comtrade_codes() -> dict[str, str]:
     return {row["iso3"]: row["comtrade_code"] for row in _rows("economies") if row["comtrade_code"]}
 
 
+def area_codes() -> set[str]:
+    """The codes under which UN Comtrade serves an area or once did: 842 and 841, but not 840, which has no data."""
+    others = {row["comtrade_code"] for row in _rows("comtrade_areas") if row["valid_to"] or row["kind"] != "economy"}
+    return others | set(comtrade_codes().values())
+
+
 def _rows(seed: str) -> list[dict[str, str]]:
     with (_SEEDS / f"{seed}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))

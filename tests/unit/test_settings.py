@@ -93,6 +93,9 @@ def test_a_key_in_the_wrong_form_is_not_printed_in_the_message_about_it(
         ("REPORTERS", '["EUR"]', "EUR"),
         ("HS_CODES", '["2846.90"]', "2846.90; expected 2, 4 or 6 to 10 digits without dots"),
         ("HS_CODES", '["284"]', "no HS codes: 284"),
+        ("REPORTERS", '["840"]', "840; expected ISO codes such as JPN"),
+        ("KEYS", '{"comtrad": "s3cret"}', "no publisher is named comtrad; did you mean comtrade?"),
+        ("BASE_URLS", '{"e-stat": "http://127.0.0.1"}', "no publisher is named e-stat; did you mean estat?"),
     ],
 )
 def test_a_wrong_reporter_or_code_is_told_before_anybody_is_asked(
@@ -103,6 +106,17 @@ def test_a_wrong_reporter_or_code_is_told_before_anybody_is_asked(
     with pytest.raises(ChokepointError, match=rf"CHOKEPOINT_{name}: .*{re.escape(told)}"):
         settings()
     settings.cache_clear()
+
+
+def test_every_name_that_a_source_asks_for_can_be_set() -> None:
+    asked = re.compile(r"(?:settings\.key|base_url)\(\s*['\"](\w+)['\"]")
+    names = {
+        name
+        for path in (PROJECT_ROOT / "pipelines" / "sources").glob("*.py")
+        for name in asked.findall(path.read_text(encoding="utf-8"))
+    }
+    assert {"comtrade", "estat", "ecb", "usgs_media"} <= names
+    Settings(keys=dict.fromkeys(names, "a key"), base_urls=dict.fromkeys(names, "http://127.0.0.1"))
 
 
 def test_every_economy_that_un_comtrade_serves_can_be_a_reporter() -> None:
