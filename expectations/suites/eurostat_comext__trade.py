@@ -66,6 +66,15 @@ PARTNERS = Partners(
 )
 
 RULES = [
+    gxe.UnexpectedRowsExpectation(
+        description="no column is left unread",
+        severity="warning",
+        unexpected_rows_query="""
+            select document_id, unread_columns, count(*) as rows from {batch}
+            where unread_columns is not null
+            group by document_id, unread_columns
+        """,
+    ),
     gxe.ExpectColumnValuesToBeInSet(column="reporter", value_set=list(REPORTERS)),
     gxe.ExpectColumnValuesToBeInSet(column="flow", value_set=["1", "2"]),
     gxe.ExpectColumnValuesToBeInSet(column="indicators", value_set=list(INDICATORS)),

@@ -25,7 +25,7 @@ from warehouse.errors import DataError
 
 BASE_URL = "https://ec.europa.eu/eurostat/api/comext/dissemination"
 HEADER = "DATAFLOW,LAST UPDATE,freq,reporter,partner,product,flow,indicators,TIME_PERIOD,OBS_VALUE"
-FLAG = ",OBS_FLAG"
+COLUMNS = tuple(name.upper() for name in HEADER.split(","))
 FLOWS = {"1": "imports", "2": "exports"}
 _NO_RESULTS = re.compile(r"\bno (?:results?|data) (?:were |was )?found\b|\bno results?\b", re.IGNORECASE)
 INDICATORS = ("VALUE_IN_EUROS", "QUANTITY_IN_100KG", "SUPPLEMENTARY_QUANTITY")
@@ -73,16 +73,24 @@ def empty(error: FetchError, request: Request) -> bytes | None:
 
 
 def check(body: bytes, where: str, request: Request | None) -> None:
-    """Raise DataError unless the body is the CSV of the contract."""
-    header = body[:1000].decode("utf-8", errors="replace").removeprefix("\ufeff").splitlines()[0]
-    if header not in (HEADER, HEADER + FLAG):
-        raise _wrong(where, f"the header {HEADER}", header[:300])
+    """Raise DataError unless the body has the columns of the contract, in whatever order and beside whatever others."""
+    missing = [name for name in COLUMNS if name not in _names(body)]
+    if missing:
+        header = body[:1000].decode("utf-8", errors="replace").splitlines()[:1]
+        raise _wrong(where, f"a header with the columns {', '.join(missing)}", f"the header {''.join(header)[:300]}")
+
+
+def _names(body: bytes) -> list[str]:
+    """The columns of a body, in capitals."""
+    first = body[:1000].decode("utf-8", errors="replace").removeprefix("\ufeff").splitlines()[:1]
+    return [name.strip(' "').upper() for name in "".join(first).split(",")]
 
 
 def figures(body: bytes) -> bytes:
     """The lines without the column LAST UPDATE, which moves twice a day whether or not a figure did."""
-    lines = (line.split(b",", 2) for line in body.splitlines())
-    return b"\n".join(b",".join(fields[:1] + fields[2:]) for fields in lines)
+    place = _names(body).index("LAST UPDATE")
+    lines = (line.split(b",") for line in body.splitlines())
+    return b"\n".join(b",".join(fields[:place] + fields[place + 1 :]) for fields in lines)
 
 
 def due(settings: Settings) -> list[str]:

@@ -130,9 +130,39 @@ def test_a_column_of_flags_is_read_where_the_file_has_one(tmp_path: Path) -> Non
     assert rows(tmp_path, f"select row_number, obs_flag from {RAW} where obs_flag is not null") == [(1, "c")]
 
 
+def test_columns_are_found_by_name_in_whatever_order_and_unknown_ones_are_noted(tmp_path: Path) -> None:
+    header, *lines = [line.split(",") for line in FIXTURE.read_text().splitlines()]
+    extra = [["OBS_FLAG", "CONF_STATUS", "NEW_COLUMN"], ["", "C", "x"], *[["", "F", ""]] * (len(lines) - 1)]
+    order = [9, 0, 8, 1, 2, 3, 4, 5, 6, 7]
+    mixed = [
+        ",".join([*(line[place] for place in order), *more]) for line, more in zip([header, *lines], extra, strict=True)
+    ]
+    load(tmp_path / "as delivered", FIXTURE.read_bytes())
+    assert load(tmp_path, ("\n".join(mixed) + "\n").encode()) == Accounts(documents=1, read=28, accepted=28)
+    columns = "row_number, last_update, reporter, partner, product, flow, indicators, time_period, obs_value"
+    query = f"select {columns} from {RAW} order by row_number"
+    assert rows(tmp_path, query) == rows(tmp_path / "as delivered", query)
+    assert rows(tmp_path, f"select row_number from {RAW} where conf_status <> 'F'") == [(1,)]
+    verdict = validate(tmp_path / "build.duckdb", DATASET.name)
+    assert verdict.is_passed
+    assert [finding.rule for finding in verdict.findings if not finding.is_passed] == ["no column is left unread"]
+
+
+def test_rows_that_eurostat_served_are_read_as_they_are(tmp_path: Path, shared_data: Path) -> None:
+    (real,) = (shared_data / "real" / "eurostat_comext").glob("*.csv")
+    body = real.read_bytes()
+    source.check(body, "Eurostat", None)
+    lines = body.decode().splitlines()
+    assert load(tmp_path, body) == Accounts(documents=1, read=len(lines) - 1, accepted=len(lines) - 1)
+    first = lines[1].split(",")
+    assert rows(
+        tmp_path, f"select reporter, partner, product, time_period, obs_value from {RAW} where row_number = 1"
+    ) == [(first[3], first[4], first[5], first[8], Decimal(first[9]).quantize(Decimal("0.001")))]
+
+
 def test_a_file_with_another_column_is_not_loaded(tmp_path: Path) -> None:
     body = changed("TIME_PERIOD,OBS_VALUE", "TIME,OBS_VALUE")
-    with pytest.raises(DataError, match="expected the header DATAFLOW,LAST UPDATE"):
+    with pytest.raises(DataError, match="expected a header with the columns TIME_PERIOD"):
         load(tmp_path, body)
     with pytest.raises(DataError, match="the header"):
         source.check(body, "Eurostat", None)

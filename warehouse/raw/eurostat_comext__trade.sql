@@ -1,5 +1,6 @@
 -- Eurostat Comext DS-045409, as delivered: one row per reporter, partner, product, flow, month and indicator. Values in
--- euros, quantities in units of 100 kg. OBS_FLAG is NULL where the file has no such column.
+-- euros, quantities in units of 100 kg. Columns are found by their names, in whatever order; OBS_FLAG and CONF_STATUS
+-- are NULL where the file has no such column, and the names of columns that nothing reads are kept.
 
 -- name: ddl
 create table if not exists raw.eurostat_comext__trade (
@@ -15,7 +16,9 @@ create table if not exists raw.eurostat_comext__trade (
     indicators varchar,
     time_period varchar,
     obs_value decimal(18, 3),
-    obs_flag varchar
+    obs_flag varchar,
+    conf_status varchar,
+    unread_columns varchar
 );
 comment on column raw.eurostat_comext__trade.last_update is 'when the publisher last updated the dataset';
 comment on column raw.eurostat_comext__trade.partner is 'country, territory not specified, WORLD or a group';
@@ -24,6 +27,8 @@ comment on column raw.eurostat_comext__trade.flow is '1 imports, 2 exports';
 comment on column raw.eurostat_comext__trade.obs_value is
 'VALUE_IN_EUROS in euros, QUANTITY_IN_100KG in 100 kg, SUPPLEMENTARY_QUANTITY in the unit of the product';
 comment on column raw.eurostat_comext__trade.obs_flag is 'c confidential, among others';
+comment on column raw.eurostat_comext__trade.conf_status is 'F free; any other code stands for confidential';
+comment on column raw.eurostat_comext__trade.unread_columns is 'columns of the file that nothing here reads';
 
 -- name: shape
 with header as (
@@ -31,35 +36,47 @@ with header as (
     from read_text(getvariable('body'))
 ),
 
-expected as (
-    select 'DATAFLOW,LAST UPDATE,freq,reporter,partner,product,flow,indicators,TIME_PERIOD,OBS_VALUE' as header
+named as (
+    select
+        came,
+        list_transform(string_split(came, ','), lambda name: upper(trim(name, ' "'))) as names
+    from header
+),
+
+missing as (
+    select
+        came,
+        list_filter(
+            [
+                'DATAFLOW', 'LAST UPDATE', 'FREQ', 'REPORTER', 'PARTNER', 'PRODUCT', 'FLOW', 'INDICATORS',
+                'TIME_PERIOD', 'OBS_VALUE'
+            ],
+            lambda name: not list_contains(names, name)
+        ) as missing_names
+    from named
 )
 
 select
-    'the header ' || e.header as expected,
-    'the header ' || left(h.came, 300) as came
-from header as h
-cross join expected as e
-where h.came not in (e.header, e.header || ',OBS_FLAG');
+    'a header with the columns ' || array_to_string(missing_names, ', ') as expected,
+    'the header ' || left(came, 300) as came
+from missing
+where len(missing_names) > 0;
 
 -- name: count
 select len(regexp_extract_all(rtrim(content, chr(10) || chr(13)), chr(10))) as rows
 from read_text(getvariable('body'));
 
 -- name: read
-with header as (
-    select contains(split_part(content, chr(10), 1), 'OBS_FLAG') as has_flag
-    from read_text(getvariable('body'))
-),
-
 -- no text stands for NULL but the empty one: NA is Namibia
-line as (
-    select *
+with line as (
+    select
+        [c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15] as cells,
+        cast(row_number() over () - 1 as integer) as row_number
     from
         read_csv(
             getvariable('body'),
             auto_detect = false,
-            header = true,
+            header = false,
             delim = ',',
             quote = '"',
             escape = '"',
@@ -67,26 +84,75 @@ line as (
             null_padding = true,
             parallel = false,
             columns = {
-                dataflow: 'VARCHAR',
-                last_update: 'VARCHAR',
-                freq: 'VARCHAR',
-                reporter: 'VARCHAR',
-                partner: 'VARCHAR',
-                product: 'VARCHAR',
-                flow: 'VARCHAR',
-                indicators: 'VARCHAR',
-                time_period: 'VARCHAR',
-                obs_value: 'VARCHAR',
-                obs_flag: 'VARCHAR'
+                c0: 'VARCHAR',
+                c1: 'VARCHAR',
+                c2: 'VARCHAR',
+                c3: 'VARCHAR',
+                c4: 'VARCHAR',
+                c5: 'VARCHAR',
+                c6: 'VARCHAR',
+                c7: 'VARCHAR',
+                c8: 'VARCHAR',
+                c9: 'VARCHAR',
+                c10: 'VARCHAR',
+                c11: 'VARCHAR',
+                c12: 'VARCHAR',
+                c13: 'VARCHAR',
+                c14: 'VARCHAR',
+                c15: 'VARCHAR'
             }
         )
 ),
 
+header as (
+    select list_transform(cells, lambda name: upper(trim(ltrim(name, chr(65279))))) as names
+    from line
+    where row_number = 0
+),
+
+named as (
+    select
+        names,
+        nullif(
+            array_to_string(
+                list_filter(
+                    names,
+                    lambda name: name is not null and not list_contains(
+                        [
+                            'DATAFLOW', 'LAST UPDATE', 'FREQ', 'REPORTER', 'PARTNER', 'PRODUCT', 'FLOW', 'INDICATORS',
+                            'TIME_PERIOD', 'OBS_VALUE', 'OBS_FLAG', 'CONF_STATUS'
+                        ],
+                        name
+                    )
+                ),
+                ', '
+            ),
+            ''
+        ) as unread_columns
+    from header
+),
+
 numbered as (
     select
-        *,
-        cast(row_number() over () as integer) as row_number
-    from line
+        l.row_number,
+        l.cells[list_position(h.names, 'DATAFLOW')] as dataflow,
+        l.cells[list_position(h.names, 'LAST UPDATE')] as last_update,
+        l.cells[list_position(h.names, 'FREQ')] as freq,
+        l.cells[list_position(h.names, 'REPORTER')] as reporter,
+        l.cells[list_position(h.names, 'PARTNER')] as partner,
+        l.cells[list_position(h.names, 'PRODUCT')] as product,
+        l.cells[list_position(h.names, 'FLOW')] as flow,
+        l.cells[list_position(h.names, 'INDICATORS')] as indicators,
+        l.cells[list_position(h.names, 'TIME_PERIOD')] as time_period,
+        l.cells[list_position(h.names, 'OBS_VALUE')] as obs_value,
+        l.cells[list_position(h.names, 'OBS_FLAG')] as obs_flag,
+        l.cells[list_position(h.names, 'CONF_STATUS')] as conf_status,
+        h.unread_columns,
+        len(list_filter(list_zip(h.names, l.cells), lambda one: one[1] is null and one[2] is not null)) > 0
+            as is_too_long
+    from line as l
+    cross join named as h
+    where l.row_number > 0
 ),
 
 typed as (
@@ -103,10 +169,11 @@ typed as (
         n.time_period,
         try_cast(n.obs_value as decimal(18, 3)) as obs_value,
         n.obs_flag,
+        n.conf_status,
+        n.unread_columns,
         n.obs_value is not null and try_cast(n.obs_value as decimal(18, 3)) is null as is_no_number,
-        n.obs_flag is not null and not h.has_flag as is_too_long
+        n.is_too_long
     from numbered as n
-    cross join header as h
 )
 
 select

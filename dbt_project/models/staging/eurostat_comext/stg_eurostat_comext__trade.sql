@@ -11,7 +11,9 @@ with delivered as (
         max(case when t.indicators = 'VALUE_IN_EUROS' then t.obs_value end) as value_eur,
         max(case when t.indicators = 'QUANTITY_IN_100KG' then t.obs_value end) as quantity_100kg,
         max(case when t.indicators = 'SUPPLEMENTARY_QUANTITY' then t.obs_value end) as supplementary_quantity,
-        max(case when lower(t.obs_flag) like '%c%' then 1 else 0 end) as confidential
+        max(
+            case when lower(t.obs_flag) like '%c%' or upper(coalesce(t.conf_status, 'F')) <> 'F' then 1 else 0 end
+        ) as confidential
     from {{ source('eurostat_comext', 'eurostat_comext__trade') }} as t
     inner join {{ ref('stg_eurostat_comext__block') }} as b
         on
