@@ -26,7 +26,11 @@ MODELS = (
     "dependence.import_share",
     "concentration.import_concentration",
 )
-READING = ("source", "evidence", "importer_iso3", "code_set", "period", "frequency", "basis", "contradiction")
+PREFERENCE = """
+    source varchar, evidence varchar, importer_iso3 varchar, material varchar, code_set varchar, period varchar,
+    frequency varchar, basis varchar, contradiction varchar, contradicted_part varchar, is_preferred boolean,
+    preference integer, preference_reason varchar
+"""
 COVERAGE, EXCESS = Fraction(95, 100), Fraction(1, 100)
 Amount = Fraction | None
 
@@ -59,11 +63,11 @@ class Expected:
 def built(folder: Path) -> Path:
     """Run the models up to shares and concentration on the build file in `folder`, and keep them as compiled.
 
-    No total is held against others here, so that nothing is contradicted.
+    The readings are not held against each other here: none is contradicted, and none preferred.
     """
     with connect(folder / "build.duckdb") as con:
         con.execute("create schema intermediate")
-        con.execute(f"create table intermediate.int_contradicted ({', '.join(f'{key} varchar' for key in READING)})")
+        con.execute(f"create table intermediate.int_preference ({PREFERENCE})")
     done = subprocess.run(
         [
             *[str(Path(sys.executable).with_name("dbt")), "build", "--profiles-dir", "."],
