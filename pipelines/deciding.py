@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import duckdb
 
@@ -15,9 +14,8 @@ from warehouse.documents import document, documents, history
 from warehouse.errors import ChokepointError, ways_back
 from warehouse.landing import Landing, now
 from warehouse.load import open_books
+from warehouse.rows import Row
 from warehouse.store import connect
-
-Row = dict[str, Any]
 
 
 def listed(settings: Settings, *, source: str | None, held_only: bool) -> list[Row]:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
 
 from pipelines.settings import Settings
 from pipelines.sources.registry import datasets
 from warehouse.answers import held, late, lost
 from warehouse.answers import status as served
 from warehouse.outcomes import MODELS, Attempt, Outcomes
+from warehouse.rows import Row
 
-Row = dict[str, Any]
 _EMPTY: Row = {
     "documents": 0,
     "newest_period": None,

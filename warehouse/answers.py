@@ -6,19 +6,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
 from warehouse import names
 from warehouse.errors import ChokepointError
-from warehouse.sections import sections
+from warehouse.rows import Row, published_rows, set_variables
 from warehouse.store import connect
 
 _QUERIES = Path(__file__).with_name("answers.sql")
 _YEAR, _MONTH, _RANGE = r"\d{4}", r"\d{4}-(?:0[1-9]|1[0-2])", r"(\d{4})(?:-|\.\.|:)(\d{4})"
 _READING = ("source", "evidence", "material", "code_set", "period")
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -62,12 +60,12 @@ def suppliers(serving_file: Path, importer: str, material: str, basis: str, year
     with connect(serving_file, read_only=True) as con:
         buyer, asked = names.importer(con, importer), names.material(con, material)
         sets = _code_sets(con, asked)
-        _set(con, importer=buyer.key, basis=basis, first=first, last=last)
+        set_variables(con, importer=buyer.key, basis=basis, first=first, last=last)
         found = _rows(con, "readings") if sets else []
         if not found:
             raise ChokepointError(_nothing(con, buyer, asked, basis, year, has_sets=bool(sets)))
         best = _best(found, asked)
-        _set(con, **{field: best[field] for field in _READING}, supplier=best["largest_supplier_iso3"])
+        set_variables(con, **{field: best[field] for field in _READING}, supplier=best["largest_supplier_iso3"])
         chosen = next(
             one for one in sets if all(one[field] == best[field] for field in ("material", "code_set", "stage"))
         )
@@ -114,7 +112,7 @@ def explain(
     with connect(serving_file, read_only=True) as con:
         partner = names.importer(con, supplier).key if supplier else None
         chosen = {field: answer.reading[field] for field in _READING}
-        _set(con, importer=answer.importer, supplier=partner, **chosen)
+        set_variables(con, importer=answer.importer, supplier=partner, **chosen)
         rows = _rows(con, "rows_behind")
         if partner and all(row["exporter_iso3"] != partner for row in rows):
             raise ChokepointError(
@@ -162,10 +160,9 @@ def _span(year: str | None) -> tuple[str | None, str | None]:
 
 
 def _code_sets(con: duckdb.DuckDBPyConnection, asked: names.Meant) -> list[Row]:
-    _set(con, material=None if asked.is_code else asked.key, code=asked.key if asked.is_code else None)
+    set_variables(con, material=None if asked.is_code else asked.key, code=asked.key if asked.is_code else None)
     sets = _rows(con, "code_sets")
-    for name in ("material", "code_set"):
-        _set_list(con, f"{name.split('_')[-1]}s", [one[name] for one in sets])
+    set_variables(con, materials=[one["material"] for one in sets], sets=[one["code_set"] for one in sets])
     return sets
 
 
@@ -220,21 +217,5 @@ def _nothing(
     return f"{what}. `chokepoint list materials --importer {buyer.key}` shows what can be asked."
 
 
-def _set(con: duckdb.DuckDBPyConnection, **variables: str | None) -> None:
-    for name, value in variables.items():
-        con.execute(f"set variable {name} = {names.literal(value)}")
-
-
-def _set_list(con: duckdb.DuckDBPyConnection, name: str, values: Sequence[str]) -> None:
-    con.execute(f"set variable {name} = cast([{', '.join(map(names.literal, dict.fromkeys(values)))}] as varchar[])")
-
-
 def _rows(con: duckdb.DuckDBPyConnection, query: str) -> list[Row]:
-    try:
-        cursor = con.execute(sections(_QUERIES)[query])
-    except (duckdb.CatalogException, duckdb.BinderException) as error:
-        raise ChokepointError(
-            f"The published file was built by another version of chokepoint. Run `chokepoint refresh`. ({error})"
-        ) from error
-    columns = [column[0] for column in cursor.description or []]
-    return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+    return published_rows(con, _QUERIES, query)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
 from warehouse.errors import ChokepointError
-from warehouse.sections import sections
+from warehouse.rows import Row, rows, set_variables
 
 _SQL = Path(__file__).with_name("documents.sql")
 _MOST = 5
-Row = dict[str, Any]
 
 
 def documents(
@@ -51,9 +49,5 @@ def history(con: duckdb.DuckDBPyConnection, document_id: str) -> Row:
 
 
 def _rows(con: duckdb.DuckDBPyConnection, query: str, *, source: str | None, wanted: str | None) -> list[Row]:
-    for name, value in (("source", source), ("wanted", wanted)):
-        literal = "null" if value is None else "'" + value.replace("'", "''") + "'"
-        con.execute(f"set variable {name} = {literal}")
-    cursor = con.execute(sections(_SQL)[query])
-    names = [column[0] for column in cursor.description or []]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    set_variables(con, source=source, wanted=wanted)
+    return rows(con, _SQL, query)

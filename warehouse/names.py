@@ -15,13 +15,12 @@ from pathlib import Path
 import duckdb
 
 from warehouse.errors import ChokepointError
-from warehouse.sections import sections
+from warehouse.rows import published_rows
 
 _QUERIES = Path(__file__).with_name("names.sql")
 _SILENT = {"the", "of", "and"}
 _CODE = re.compile(r"(?:hs)?([0-9]{4,10}(?:\+[0-9]{4,10})*)", re.IGNORECASE)
 _NEAR, _MOST = 75, 4  # of 100, as rapidfuzz counts; suggestions
-EUROPEAN_UNION = "EU27"
 
 
 @dataclass(frozen=True)
@@ -46,14 +45,9 @@ def material(con: duckdb.DuckDBPyConnection, wanted: str) -> Meant:
     return _meant(con, "material", "material", wanted)
 
 
-def literal(value: str | None) -> str:
-    """A text as SQL. (As a parameter it makes DuckDB import pandas, half of the time that a command takes.)"""
-    return "cast(null as varchar)" if value is None else "'" + value.replace("'", "''") + "'"
-
-
 def _meant(con: duckdb.DuckDBPyConnection, kind: str, what: str, wanted: str) -> Meant:
-    listed: list[tuple[str, str]] = con.execute(sections(_QUERIES)[f"{kind}s"]).fetchall()
-    titles = dict(con.execute(sections(_QUERIES)[f"{kind}_names"]).fetchall())
+    listed = [(row["key"], row["name"]) for row in published_rows(con, _QUERIES, f"{kind}s")]
+    titles = {row["key"]: row["name"] for row in published_rows(con, _QUERIES, f"{kind}_names")}
     asked = _plain(wanted)
     found = sorted({key for key, name in listed if key.casefold() == wanted.strip().casefold()})
     found = found or sorted({key for key, name in listed if asked and _plain(name) == asked})

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from rich.table import Table
 from rich.tree import Tree
 
 from pipelines.people.tables import console
 from warehouse.errors import ways_back
+from warehouse.rows import Row
 
-Row = dict[str, Any]
 _ROWS = (("rows_read", "read"), ("rows_accepted", "accepted"), ("rows_quarantined", "quarantined"),
          ("rows_excluded", "excluded"))  # fmt: skip
 

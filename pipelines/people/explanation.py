@@ -6,7 +6,8 @@ from rich.tree import Tree
 
 from pipelines.people.show import concentration, title
 from pipelines.people.tables import console
-from warehouse.answers import Explanation, Row
+from warehouse.answers import Explanation
+from warehouse.rows import Row
 
 
 def explanation(found: Explanation) -> None:

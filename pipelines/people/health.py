@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
 from pipelines.people.documents import held_line
 from pipelines.people.tables import console
+from warehouse.rows import Row
 
 _MAX_LATE, _MAX_HELD = 10, 10
-Row = dict[str, Any]
 
 
 def status_table(rows: Sequence[Row]) -> None:

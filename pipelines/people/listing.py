@@ -8,9 +8,9 @@ from typing import Any
 
 from pipelines.people.plan import Plan
 from pipelines.people.tables import Column, console, fitted, short
+from warehouse.rows import Row
 
 _MOST_ROWS = 200
-Row = dict[str, Any]
 
 
 def rows_table(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:

@@ -9,7 +9,8 @@ from rich.console import Console
 
 from pipelines.people.amounts import VALUES, WEIGHTS, amount, told_hhi, told_weight, unit_of
 from pipelines.people.tables import Column, console, fitted, percent, prose, spark
-from warehouse.answers import Row, Suppliers
+from warehouse.answers import Suppliers
+from warehouse.rows import Row
 
 _MOST_READINGS = 8
 
