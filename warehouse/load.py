@@ -27,6 +27,7 @@ from warehouse.document import Accounts, load_document
 from warehouse.errors import DataError, UnreadableError, ways_back
 from warehouse.landing import Landing
 from warehouse.sections import SIGHTINGS_SQL, sections
+from warehouse.tables import make_tables
 
 __all__ = ["UNREAD", "Accounts", "load_pending", "open_books", "sections"]
 
@@ -42,9 +43,8 @@ def raw_tables() -> list[str]:
 
 def open_books(con: duckdb.DuckDBPyConnection, landing: Landing, dataset: str | None = None) -> None:
     """Create what is missing of the raw schema; note what landed since, of one dataset or all, and what was decided."""
-    con.execute(BOOKS_SQL.read_text(encoding="utf-8"))
-    for table in [dataset] if dataset else raw_tables():
-        con.execute(sections(RAW_SQL / f"{table}.sql")["ddl"])
+    ddl = {table: sections(RAW_SQL / f"{table}.sql")["ddl"] for table in ([dataset] if dataset else raw_tables())}
+    make_tables(con, BOOKS_SQL.read_text(encoding="utf-8"), ddl)
     catalogue = landing.root / "catalogue"
     if any(catalogue.glob(f"{dataset or '*'}/*/*.json")):
         con.execute("set variable catalogue = ?", [str(catalogue / (dataset or "*") / "*" / "*.json")])

@@ -1,0 +1,53 @@
+"""The tables of the raw schema. What an earlier version made with other columns is made anew, from the landing area."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+import duckdb
+
+from warehouse.sections import SIGHTINGS_SQL, sections
+
+_COLUMNS = """
+select table_name, list((column_name, data_type) order by column_index)
+from duckdb_columns()
+where schema_name = 'raw' and database_name = current_database()
+group by table_name
+"""
+Columns = dict[str, list[tuple[str, str]]]
+
+
+def make_tables(con: duckdb.DuckDBPyConnection, books: str, tables: Mapping[str, str]) -> None:
+    """Create what is missing of the books and of these raw tables, given as DDL.
+
+    Books with other columns go with all raw tables, a raw table with other columns goes alone: nothing is lost, since
+    each row is read from a landed document again, and each verdict is given again.
+    """
+    found = _columns(con)
+    if _differ(found, _made_by(books)):
+        con.execute("drop schema raw cascade")
+        found = {}
+    con.execute(books)
+    for table, ddl in tables.items():
+        if _differ(found, _made_by(f"create schema raw; {ddl}")):
+            con.execute(f"drop table raw.{table}")
+            con.execute("set variable dataset = ?", [table])
+            con.execute(sections(SIGHTINGS_SQL)["forget"])
+        con.execute(ddl)
+
+
+def _differ(found: Columns, made: Columns) -> bool:
+    return any(found[table] != columns for table, columns in made.items() if table in found)
+
+
+@cache
+def _made_by(ddl: str) -> Columns:
+    """The tables that a script makes, and the names and types of their columns in order."""
+    with duckdb.connect() as con:
+        con.execute(ddl)
+        return _columns(con)
+
+
+def _columns(con: duckdb.DuckDBPyConnection) -> Columns:
+    return dict(con.execute(_COLUMNS).fetchall())
