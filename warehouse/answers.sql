@@ -103,7 +103,7 @@ where
     and s.code_set = getvariable('code_set')
     and s.period = getvariable('period')
     and s.basis = getvariable('basis')
-order by s.share desc nulls last, s.value_usd desc nulls last, s.exporter_iso3 asc;
+order by s.share desc nulls last, s.place asc nulls last, s.value_usd desc nulls last, s.exporter_iso3 asc;
 
 -- name: concentration
 select *

@@ -3,7 +3,8 @@
 
     A set is served in an edition in which it is defined, where BACI has all of its codes that year. What countries
     reported in the edition in force was converted to BACI's: the figure is of the set only where the set is the same
-    goods in that edition too (germanium, 811230, is part of 811292 from 2007 on). Whole files go before the extract,
+    goods in that edition too (germanium, 811230, is part of 811292 from 2007 on), and no code of it had to be filled by
+    dividing another one (int_restated_code). Whole files go before the extract,
     which cuts flows off; those with quantities before those without; then the newest release, and of that the newest
     edition, which converts least.
 #}
@@ -65,6 +66,12 @@ whole as (
             c.material = d.material
             and c.code_set = d.code_set
             and h.period = d.period
+    left join {{ ref('int_restated_code') }} as r
+        on
+            h.hs_edition = r.hs_edition
+            and h.hs_code = r.hs_code
+            and {{ hs_edition_in_force('h.period') }} = r.edition_in_force
+    where h.is_whole = 0 or coalesce(r.is_whole, true)
     group by c.material, c.code_set, c.stage, h.hs_edition, h.period, c.codes
     having count(*) = c.codes
 )
