@@ -55,9 +55,14 @@ def loaded(tmp_path: Path) -> Load:
 
 @pytest.fixture(scope="session")
 def snapshot_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder after `chokepoint refresh --snapshot`, to read only. Built once: it takes most of a minute."""
+    """The data folder after `chokepoint refresh --snapshot`, to read only. Built once: it takes minutes.
+
+    TEST_WAREHOUSE names a folder that was built from this very code before, to copy in place of building one.
+    """
     folder = tmp_path_factory.mktemp("snapshot") / "data"
     os.environ["DBT_TARGET_PATH"] = str(folder.parent / "target")
+    if built := os.environ.get("TEST_WAREHOUSE"):
+        return Path(shutil.copytree(built, folder))
     run = chokepoint(folder, "refresh", "--snapshot")
     assert run.returncode == 0, run.stdout + run.stderr
     return folder

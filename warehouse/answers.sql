@@ -91,6 +91,7 @@ select
     s.value_usd,
     s.weight_kg,
     s.is_weight_estimated,
+    s.is_weight_partial,
     s.reason
 from dependence.import_share as s
 left join reference.economy as e on s.exporter_iso3 = e.iso3

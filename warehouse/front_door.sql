@@ -26,6 +26,7 @@ select
     s.exporter_kind as supplier_kind,
     m.name as material_name,
     s.is_weight_estimated,
+    s.is_weight_partial,
     s.reason,
     s.contradiction
 from dependence.import_share as s
@@ -246,6 +247,7 @@ comment on column main.suppliers.share_high is 'Share if all of unknown origin c
 comment on column main.suppliers.value_usd is 'US dollars.';
 comment on column main.suppliers.weight_kg is 'Net weight, kg.';
 comment on column main.suppliers.is_weight_estimated is 'Whether the publisher estimated the weight.';
+comment on column main.suppliers.is_weight_partial is 'Whether the weight is of some of the codes only.';
 comment on column main.suppliers.fit is 'How well the codes stand for the material: exact, dominant or proxy.';
 comment on column main.suppliers.stage is 'Key of reference.stage.';
 comment on column main.suppliers.code_set is 'HS codes that stand for the material, joined by +.';

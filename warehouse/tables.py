@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 
 import duckdb
 
 from warehouse.sections import SIGHTINGS_SQL, sections
+from warehouse.store import connect
 
-_COLUMNS = """
-select table_name, list((column_name, data_type) order by column_index)
-from duckdb_columns()
-where schema_name = 'raw' and database_name = current_database()
-group by table_name
-"""
+_COLUMNS_SQL = Path(__file__).with_name("columns.sql")
 Columns = dict[str, list[tuple[str, str]]]
 
 
@@ -44,10 +41,10 @@ def _differ(found: Columns, made: Columns) -> bool:
 @cache
 def _made_by(ddl: str) -> Columns:
     """The tables that a script makes, and the names and types of their columns in order."""
-    with duckdb.connect() as con:
+    with connect(Path(":memory:")) as con:
         con.execute(ddl)
         return _columns(con)
 
 
 def _columns(con: duckdb.DuckDBPyConnection) -> Columns:
-    return dict(con.execute(_COLUMNS).fetchall())
+    return dict(con.execute(_COLUMNS_SQL.read_text(encoding="utf-8")).fetchall())

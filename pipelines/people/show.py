@@ -111,6 +111,8 @@ def _suppliers(out: Console, answer: Suppliers) -> None:
 def _note(row: Row) -> str:
     if row["share"] is None and row["reason"]:
         return str(row["reason"])
+    if row["is_weight_partial"]:
+        return "weight of a part only"
     return "weight estimated" if row["is_weight_estimated"] else ""
 
 

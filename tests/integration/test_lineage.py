@@ -17,7 +17,7 @@ KEY = "A-392-M-2846-2023"
 
 
 def test_explain_leads_from_a_share_to_the_publishers_own_rows(snapshot_warehouse: Path) -> None:
-    told = chokepoint(snapshot_warehouse, "explain", "JPN", "2846", "2023", "--basis", "value", COLUMNS="200")
+    told = chokepoint(snapshot_warehouse, "explain", "JPN", "2846", "--year", "2023", "--basis", "value", COLUMNS="200")
     assert told.returncode == 0, told.stderr
     landing = Landing(snapshot_warehouse / "landing")
     entry = landing.newest("comtrade__trade", KEY)

@@ -14,7 +14,7 @@ import duckdb
 
 from warehouse.store import connect
 
-TABLES = ("concentration.import_concentration", "dependence.import_share", "provenance.document", "quality.load")
+TABLES = ("concentration.import_concentration", "mirror.reconciled_flow", "provenance.document", "quality.load")
 PAUSE_S = 0.03
 
 

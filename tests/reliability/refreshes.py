@@ -171,6 +171,8 @@ def _build_only(marts: tuple[str, ...]) -> None:
 
     from pipelines.definitions import defs
     from pipelines.defs import run
+    from pipelines.defs.resources import Warehouse
+    from warehouse.publish import Build
 
     needed = dg.AssetSelection.assets(*marts).upstream().resolve(defs.resolve_asset_graph())
     original = run._execute
@@ -183,7 +185,14 @@ def _build_only(marts: tuple[str, ...]) -> None:
     def without_tests(*, args: list[str], **more: Any) -> DbtCliInvocation:
         return start(args=[*args, "--exclude-resource-type", "test"] if "build" in args else args, **more)
 
+    publish = Warehouse.publish
+
+    def publish_these(warehouse: Warehouse) -> Build:
+        warehouse.note_built(is_whole=True)  # these marts are the whole of this world
+        return publish(warehouse)
+
     run._execute = execute
+    Warehouse.publish = publish_these  # type: ignore[method-assign]
     DbtCliInvocation.run = without_tests  # type: ignore[method-assign]
 
 

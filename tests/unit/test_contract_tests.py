@@ -35,7 +35,7 @@ CONTRACT_TESTS = {
     "UN Comtrade: the World row is the sum of its partners, and an estimated weight is flagged": [
         f"{_CAPPED}::test_figures_that_cannot_be_right_fail_the_suite",
         f"{_CAPPED}::test_rounding_within_a_thousandth_of_the_world_row_passes",
-        f"{_COMTRADE_DBT}::a_weight_that_the_publisher_estimated_is_flagged_and_an_estimate_of_0_is_missing",
+        f"{_COMTRADE_DBT}::a_weight_that_the_publisher_estimated_is_flagged_and_a_weight_of_0_beside_a_value_is_missing",
     ],
     "UN Comtrade: lists with and without a byte order mark, capital P, and ISO codes with a space": [
         f"{_U}comtrade__reporter.py::test_every_code_is_accepted_as_delivered",
@@ -63,7 +63,7 @@ CONTRACT_TESTS = {
     "USGS: Windows-1252, words for numbers, ranges, the World not added, a page in place of the file": [
         f"{_USGS}::test_every_row_is_accepted_as_delivered",
         f"{_USGS}::test_a_byte_that_windows_1252_does_not_have_is_named",
-        f"{_USGS}::test_a_word_that_the_contract_does_not_name_fails_the_suite",
+        f"{_USGS}::test_a_word_that_the_contract_does_not_name_is_told",
         f"{_USGS}::test_an_html_page_in_place_of_the_file_is_refused",
         "dbt_project/models/staging/usgs/_usgs__models.yml::each_word_that_usgs_prints_for_a_number_has_one_meaning",
         "dbt_project/models/marts/production/_production__models.yml"

@@ -40,10 +40,10 @@ def test_the_ui_listens_on_loopback_unless_told_otherwise(started: list[str]) ->
 
 
 def test_the_ui_listens_elsewhere_when_told(started: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CHOKEPOINT_UI_HOST", "192.0.2.7")
+    monkeypatch.setenv("CHOKEPOINT_UI_HOST", "0.0.0.0")
     settings.cache_clear()
     CliRunner().invoke(main, ["ui"])
-    assert host_of(started) == "192.0.2.7"
+    assert host_of(started) == "0.0.0.0"
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda path: path.stem)

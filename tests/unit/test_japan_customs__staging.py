@@ -27,7 +27,13 @@ CSV, JSON = fixture(DATASET, "csv"), fixture(DATASET, "json")
 ALL_CODES = ["280530010", "284690010", "28469XXXX", "850511000"]
 TRADE = "staging.stg_japan_customs__trade"
 FIGURES = "* exclude (stage, document_id, row_number)"
-MODELS = ["stg_books__sighting", "japan_customs_countries", "japan_customs_units", "path:models/staging/japan_customs"]
+MODELS = [
+    "stg_books__held",
+    "stg_books__sighting",
+    "japan_customs_countries",
+    "japan_customs_units",
+    "path:models/staging/japan_customs",
+]
 
 
 @pytest.fixture(scope="module")

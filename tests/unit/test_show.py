@@ -61,6 +61,7 @@ def supplier(iso3: str, name: str, share: float, value: float, weight: float | N
         "value_usd": Decimal(str(value)),
         "weight_kg": None if weight is None else Decimal(str(weight)),
         "is_weight_estimated": False,
+        "is_weight_partial": False,
         "reason": None,
     }
 

@@ -28,18 +28,20 @@ Row = dict[str, object]
 
 
 def row(code: int, month: int, value: float, suppression: int = 0) -> Row:
-    """One month's imports from China of an eight-digit code."""
+    """One month's imports of an eight-digit code, from China unless the countries are suppressed (2)."""
     country = {"CountryId": 720, "CountryCodeNumeric": "720", "CountryCodeAlpha": "CN", "CountryName": "China"}
+    if suppression:
+        country = dict.fromkeys(country)
     return {
         "MonthId": LAST_YEAR * 100 + month, "FlowTypeId": 3, "SuppressionIndex": suppression, "CommodityId": code,
-        "CommoditySitcId": 52595, "CountryId": 720, "PortId": 31, "Value": value, "NetMass": value / 10,
+        "CommoditySitcId": 52595, "CountryId": country["CountryId"], "PortId": 31, "Value": value, "NetMass": value / 10,
         "SuppUnit": None, "Country": {**country, "RegionId": 1},
     }  # fmt: skip
 
 
 FIGURES = {
     "2805": [],
-    "2846": [row(28469040, 1, 120_000.0), row(28469040, 2, 0.0), row(28469040, 3, 64_000.0, suppression=1)],
+    "2846": [row(28469040, 1, 120_000.0), row(28469040, 2, 0.0), row(28469040, 3, 64_000.0, suppression=2)],
 }
 
 

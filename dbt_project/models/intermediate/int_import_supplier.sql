@@ -1,3 +1,7 @@
+{#
+    A supplier's weight is that of its codes that have one: `is_weight_partial` where some have none, and the value
+    without weight is not covered.
+#}
 {% set import_set = 'source, evidence, importer_iso3, material, stage, code_set, period, frequency' %}
 with named as (
     select
@@ -5,7 +9,10 @@ with named as (
         exporter_iso3,
         exporter_kind,
         case when count(value_usd) = count(*) then sum(value_usd) end as value_usd,
-        case when count(weight_kg) = count(*) then sum(weight_kg) end as weight_kg,
+        sum(weight_kg) as weight_kg,
+        sum(case when weight_kg is not null then value_usd end) as weighed_usd,
+        count(case when value_usd is null and weight_kg is null then 1 end) as blind_rows,
+        count(weight_kg) between 1 and count(*) - 1 as is_weight_partial,
         max(is_weight_estimated) as is_weight_estimated
     from {{ ref('int_material_flow') }}
     where exporter_kind <> 'world'
@@ -20,7 +27,10 @@ residual as (
         'RESIDUAL' as exporter_iso3,
         'residual' as exporter_kind,
         case when count(residual_usd) = count(*) then sum(residual_usd) end as value_usd,
-        case when count(residual_kg) = count(*) then sum(residual_kg) end as weight_kg,
+        sum(residual_kg) as weight_kg,
+        sum(case when residual_kg is not null then residual_usd end) as weighed_usd,
+        count(case when residual_usd is null and residual_kg is null then 1 end) as blind_rows,
+        count(residual_kg) between 1 and count(*) - 1 as is_weight_partial,
         cast(null as boolean) as is_weight_estimated
     from {{ ref('int_import_code') }}
     where residual_usd > 0 or residual_kg > 0
@@ -37,13 +47,17 @@ by_basis as (
     select
         *,
         'value' as basis,
-        value_usd as amount
+        value_usd as amount,
+        value_usd as covered_usd,
+        value_usd is null as is_blind
     from supplier
     union all
     select
         *,
         'weight' as basis,
-        weight_kg as amount
+        weight_kg as amount,
+        weighed_usd as covered_usd,
+        blind_rows > 0 as is_blind
     from supplier
 )
 

@@ -87,6 +87,7 @@ select
     value_usd,
     weight_kg,
     is_weight_estimated,
+    is_weight_partial,
     case when gap is null then published_share end as share,
     case
         when gap is null and is_known_origin
