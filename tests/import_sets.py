@@ -31,7 +31,7 @@ PREFERENCE = """
     frequency varchar, basis varchar, contradiction varchar, contradicted_part varchar, is_preferred boolean,
     preference integer, preference_reason varchar
 """
-COVERAGE, EXCESS = Fraction(95, 100), Fraction(1, 100)
+COVERAGE, EXCESS = Fraction(9, 10), Fraction(1, 100)
 Amount = Fraction | None
 
 
@@ -199,17 +199,17 @@ def _indices(
             continue
         value = sum((part[1] for part in parts), Fraction(0))
         weights = [part[2] for part in parts]
-        weight = None if None in weights else sum((part for part in weights if part is not None), Fraction(0))
-        amount = value if basis == "value" else weight
+        known = [part for part in weights if part is not None]
+        amount = value if basis == "value" else (sum(known, Fraction(0)) if known else None)
         whole += value
         if amount is None:
             continue
-        covered += value
+        covered += value if basis == "value" else sum((part[1] for part in parts if part[2] is not None), Fraction(0))
         amounts[supplier] = amount
         unknown += 0 if parts[0][0] == "economy" else amount
     total = sum(amounts.values(), Fraction(0))
     if basis == "weight" and covered < COVERAGE * whole:
-        return Expected("weight unknown for more than 5 % of the value")
+        return Expected("weight unknown for more than 10 % of the value")
     if excess > EXCESS * total:
         return Expected("partners add up to more than the publisher's total")
     if total == 0:

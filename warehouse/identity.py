@@ -17,6 +17,7 @@ _CODE = (
     "dbt_project/tests",
     "warehouse/raw",
     "warehouse/publish.sql",
+    "warehouse/front_door.sql",
 )
 
 

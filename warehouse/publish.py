@@ -82,6 +82,8 @@ def publish(
         if "dependence.import_share" in tables:
             for part in sections(_FRONT_DOOR).values():
                 con.execute(part)
+            for (statement,) in con.execute(sections(_QUERIES)["handed_on"]).fetchall():
+                con.execute(statement)
         con.execute("set variable build_id = ?", [build_id])
         for name, value in {"as_of": as_of, "code_id": code_id, "held_id": held}.items():
             con.execute(f"set variable {name} = cast(? as varchar)", [value])

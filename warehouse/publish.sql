@@ -36,6 +36,20 @@ where
     and comment is not null
     and list_contains(getvariable('questions'), schema_name);
 
+-- name: handed_on
+-- What the columns of one view mean that another view shows too.
+select
+    'comment on column main."' || seen.table_name || '"."' || seen.column_name || '" is '''
+    || replace(told.comment, '''', '''''') || '''' as statement
+from duckdb_columns() as seen
+inner join duckdb_columns() as told on seen.column_name = told.column_name
+where
+    seen.schema_name = 'main'
+    and seen.table_name = 'trend'
+    and seen.comment is null
+    and told.schema_name = 'main'
+    and told.table_name = 'concentration';
+
 -- name: stamp
 create table provenance.build as
 select

@@ -18,6 +18,7 @@ from click.testing import CliRunner
 from warehouses import BUNDLED, holding
 
 from pipelines.cli import main
+from pipelines.defs.transform import AS_BEFORE
 from pipelines.http.policy import POLICIES, Policy
 from pipelines.settings import settings
 from warehouse.landing import Landing
@@ -69,7 +70,9 @@ def _events(run_ids: list[str]) -> tuple[list[list[str]], list[str]]:
             built += [
                 str(event.asset_key)
                 for event in events
-                if event.event_type_value == "ASSET_MATERIALIZATION" and event.asset_key.path[0] != "raw"
+                if event.event_type_value == "ASSET_MATERIALIZATION"
+                and event.asset_key.path[0] != "raw"
+                and AS_BEFORE not in event.materialization.metadata
             ]
     return steps, built
 
