@@ -83,7 +83,8 @@ def _refresh(mode: Mode, source: str | None, progress: Progress) -> Outcome:
         is_understood = results[0].success or failed  # a run that broke in a way that could not be noted ends here
         warehouse = Warehouse(mode=mode)
         if is_understood and not (warehouse.is_served() and warehouse.is_told()):
-            results.append(_execute(job, [key for key in keys if key.path[0] != "raw"], mode, progress))
+            rest = [_PUBLISHED] if warehouse.is_built() else [key for key in keys if key.path[0] != "raw"]
+            results.append(_execute(job, rest, mode, progress))
         held = [one for one in decisions.all() if one.action == "hold" and one not in decided]
     more = dict.fromkeys(problem for result in results for problem in _problems(result, failed))
     outcome = Outcome(

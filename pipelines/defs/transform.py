@@ -1,6 +1,7 @@
 """The one dbt asset set: what the numbers mean."""
 
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from typing import Any
 
 import dagster as dg
@@ -23,12 +24,21 @@ def dbt_models(context: dg.AssetExecutionContext, warehouse: Warehouse, dbt: Dbt
     """Build and test every model, without the documents that break one; those that are there already stay as they are."""
     if warehouse.is_built():
         context.log.info("The documents and the code are those of the tables that are there: nothing to build.")
-        for name in sorted(context.op_execution_context.selected_output_names):
-            yield dg.Output(None, name, metadata={AS_BEFORE: True})  # without one, what comes after would be skipped
+        yield from _as_before(context)
         return
     # current_manifest() has just parsed these very files, so what it kept of the parse is safe to reuse
     arguments = [*BUILD, "--partial-parse", "--exclude-resource-type", "unit_test", *_WITHOUT_TESTS_OF_SEEDS]
     yield from build(context, warehouse, lambda: dbt.cli(arguments, context=context, raise_on_error=False))
+
+
+def _as_before(context: dg.AssetExecutionContext) -> Iterator[Any]:
+    """Tell that the selected tables are there, and that their tests held: else Dagster skips what comes after them."""
+    models, metadata = context.assets_def, {AS_BEFORE: True}
+    for key in TopologicalSorter(models.asset_deps).static_order():
+        if key in context.selected_asset_keys:
+            yield dg.Output(None, models.get_output_name_for_asset_key(key), metadata=metadata)
+    for check in sorted(context.selected_asset_check_keys):
+        yield dg.AssetCheckResult(passed=True, asset_key=check.asset_key, check_name=check.name, metadata=metadata)
 
 
 defs = dg.Definitions(assets=[dbt_models])
