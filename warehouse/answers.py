@@ -43,6 +43,7 @@ class Suppliers:
     readings: list[Row]
     trend: list[Row]
     history: list[Row]
+    instead: str | None
     build: Row
 
     def as_dict(self) -> Row:
@@ -84,6 +85,7 @@ def suppliers(serving_file: Path, importer: str, material: str, basis: str, year
             readings=_others(con, found, best),
             trend=_rows(con, "trend"),
             history=_history(found, asked) if first != last else [],
+            instead=_instead(con, basis) if best["reason"] else None,
             build=_rows(con, "build")[0],
         )
 
@@ -207,14 +209,27 @@ def _nothing(
         there = "; ".join(row["there"] for row in _rows(con, "elsewhere"))
         more = f" There is: {there}." if there else " `chokepoint list materials` shows what can be asked."
         return f"No HS code here stands for {asked.name}, so there is no trade in it to show.{more}"
-    spans = {row["basis"]: f"{row['first_period']} to {row['last_period']}" for row in _rows(con, "periods")}
+    spans = _spans(con)
     what = f"No figures of {asked.name} for {buyer.name} ({buyer.key}) by {basis}"
     if basis in spans:
         return f"{what} in {year}. There are figures for {spans[basis]}."
     if spans:
-        other = next(iter(spans))
-        return f"{what}. There are figures by {other} for {spans[other]}: add --basis {other}."
+        return f"{what}. {_instead(con, basis)}"
     return f"{what}. `chokepoint list materials --importer {buyer.key}` shows what can be asked."
+
+
+def _spans(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """From when to when there are figures, on each basis that has some."""
+    return {
+        row["basis"]: " to ".join(dict.fromkeys([row["first_period"], row["last_period"]]))
+        for row in _rows(con, "periods")
+    }
+
+
+def _instead(con: duckdb.DuckDBPyConnection, basis: str) -> str | None:
+    """What to ask where this basis gives nothing; None where the other one does not either."""
+    others = {other: span for other, span in _spans(con).items() if other != basis}
+    return next((f"There are figures by {other} for {span}: add --basis {other}." for other, span in others.items()), None)
 
 
 def _rows(con: duckdb.DuckDBPyConnection, query: str) -> list[Row]:

@@ -43,7 +43,7 @@ def sentence(answer: Suppliers) -> str:
     if reading["contradiction"] and reading["contradicted_part"] != "amounts":
         return f"No answer: {what} are contradicted. {_said(reading['contradiction'])}"
     if reading["reason"] or reading["cr1"] is None:
-        return f"No shares by {answer.basis} of {what}: {reading['reason']}."
+        return " ".join(filter(None, (f"No shares by {answer.basis} of {what}: {reading['reason']}.", answer.instead)))
     measure = "weight" if answer.basis == "weight" else "value"
     unknown = reading["unknown_share"] or 0
     reach = (

@@ -109,6 +109,7 @@ ANSWER = Suppliers(
         {"period": "2023", "share": 0.75, "series_break": None},
     ],
     history=[],
+    instead=None,
     build={"build_id": "0" * 16, "built_at": datetime(2026, 11, 21), "as_of": None},  # noqa: DTZ001
 )
 
