@@ -228,8 +228,10 @@ def _spans(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
 
 def _instead(con: duckdb.DuckDBPyConnection, basis: str) -> str | None:
     """What to ask where this basis gives nothing; None where the other one does not either."""
-    others = {other: span for other, span in _spans(con).items() if other != basis}
-    return next((f"There are figures by {other} for {span}: add --basis {other}." for other, span in others.items()), None)
+    for other, span in _spans(con).items():
+        if other != basis:
+            return f"There are figures by {other} for {span}: add --basis {other}."
+    return None
 
 
 def _rows(con: duckdb.DuckDBPyConnection, query: str) -> list[Row]:

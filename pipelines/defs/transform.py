@@ -21,7 +21,7 @@ AS_BEFORE = "chokepoint/as_before"  # told of a table that was built before, fro
 
 @dbt_assets(manifest=current_manifest(), project=PROJECT, name="dbt_models", dagster_dbt_translator=Translator())
 def dbt_models(context: dg.AssetExecutionContext, warehouse: Warehouse, dbt: DbtCliResource) -> Iterator[Any]:
-    """Build and test every model, without the documents that break one; those that are there already stay as they are."""
+    """Build and test every model, without the documents that break one; nothing to do when that is done already."""
     if warehouse.is_built():
         context.log.info("The documents and the code are those of the tables that are there: nothing to build.")
         yield from _as_before(context)

@@ -1,4 +1,4 @@
-"""What a stranger would ask: the largest economies about every material. Each gets an answer, or a line that says why."""
+"""What a stranger would ask: the largest economies about every material. Each gets an answer, or one line why not."""
 
 from __future__ import annotations
 
@@ -37,15 +37,20 @@ def materials(snapshot_warehouse: Path) -> dict[str, str]:
         return dict(con.execute(query).fetchall())
 
 
+def sentence(asked: Result) -> str:
+    """The first paragraph of an answer, on one line."""
+    return " ".join(asked.output.split("\n\n")[0].split())
+
+
 def shown(ask: Ask, importer: str, material: str, name: str) -> str | None:
-    """The first line of the answer; None where there is no figure and one line says so. Anything else is a fault."""
+    """The sentence of the answer; None where there is no figure and one line says so. Anything else is a fault."""
     asked = ask(importer, material)
     assert asked.exception is None or isinstance(asked.exception, SystemExit), (importer, material, asked.exception)
     if asked.exit_code:
         (line,) = asked.output.strip().splitlines()
         assert "`chokepoint list" in line, (importer, material, line)
         return None
-    first = asked.output.splitlines()[0]
+    first = sentence(asked)
     answer = json.loads(ask(importer, material, "--json").output)
     fit = answer["concentration"]["fit"]
     claims = {"exact": "", "dominant": "mostly, but not only", "proxy": f"a proxy for {name.lower()}"}[fit]
@@ -73,11 +78,11 @@ def test_every_material_is_asked_about_for_each_of_the_largest_economies(
 
 
 def test_where_one_basis_has_no_share_the_other_is_named(ask: Ask) -> None:
-    told = ask("JPN", "gallium").output.splitlines()[0]
+    told = sentence(ask("JPN", "gallium"))
     assert told.startswith("No shares by weight of Japan's imports of HS 811292, a proxy for gallium")
     assert told.endswith("There are figures by value for 2022: add --basis value.")
-    followed = ask("JPN", "gallium", "--basis", "value").output
-    assert followed.startswith("China supplied 29.0 % of the value of Japan's imports of HS 811292, a proxy for gallium")
+    followed = sentence(ask("JPN", "gallium", "--basis", "value"))
+    assert followed.startswith("China supplied 29.0 % of the value of Japan's imports of HS 811292, a proxy for")
 
 
 @pytest.mark.parametrize(
@@ -93,9 +98,9 @@ def test_where_one_basis_has_no_share_the_other_is_named(ask: Ask) -> None:
 def test_the_questions_of_a_specialist_are_answered_about_the_goods_that_were_meant(
     ask: Ask, question: tuple[str, ...], expected: str
 ) -> None:
-    assert expected in ask(*question).output.splitlines()[0]
+    assert expected in sentence(ask(*question))
 
 
 def test_germanys_rare_earths_are_what_its_own_office_published(ask: Ask) -> None:
     answer = json.loads(ask("Germany", "rare_earths", "--year", "2024", "--json").output)
-    assert abs(answer["concentration"]["weight_kg"] / 5_200_000 - 1) < 0.15
+    assert abs(sum(row["weight_kg"] or 0 for row in answer["suppliers"]) / 5_200_000 - 1) < 0.15

@@ -34,8 +34,8 @@ def row(code: int, month: int, value: float, suppression: int = 0) -> Row:
         country = dict.fromkeys(country)
     return {
         "MonthId": LAST_YEAR * 100 + month, "FlowTypeId": 3, "SuppressionIndex": suppression, "CommodityId": code,
-        "CommoditySitcId": 52595, "CountryId": country["CountryId"], "PortId": 31, "Value": value, "NetMass": value / 10,
-        "SuppUnit": None, "Country": {**country, "RegionId": 1},
+        "CommoditySitcId": 52595, "CountryId": country["CountryId"], "PortId": 31, "Value": value,
+        "NetMass": value / 10, "SuppUnit": None, "Country": {**country, "RegionId": 1},
     }  # fmt: skip
 
 
