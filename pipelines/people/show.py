@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import floor
 from textwrap import shorten
 
 from rich.console import Console
@@ -171,10 +172,25 @@ def concentration(answer: Suppliers) -> Iterator[str]:
         f"{percent(found['cr1'])}" + (f", the three largest {percent(found['cr3'])}" if count > 3 else "") + f"{known}."
     )
     if found["value_usd"] is not None and not answer.reading["contradiction"]:
-        weight = "" if found["weight_kg"] is None else f", {told_weight(found['weight_kg'])}"
+        weight = _weight(answer)
         estimated = found["estimated_weight_share"]
         note = f" ({percent(estimated)} of the weight estimated by the publisher)" if estimated else ""
-        yield f"Total US$ {found['value_usd']:,.0f} {found['valuation']}{weight}{note}."
+        returned = (
+            f", {percent(found['returned_share'])} of it its own goods, returned" if found["returned_share"] else ""
+        )
+        yield f"Total US$ {found['value_usd']:,.0f} {found['valuation']}{weight}{note}{returned}."
+
+
+def _weight(answer: Suppliers) -> str:
+    """All imports by weight, or what of them is weighed."""
+    found = answer.concentration
+    if found["weight_kg"] is not None:
+        return f", {told_weight(found['weight_kg'])}"
+    weighed = sum(row["weight_kg"] or 0 for row in answer.suppliers)
+    if answer.basis != "weight" or not weighed:
+        return ""
+    covered = (found["covered_share"] or 0) * 100
+    return f", {told_weight(weighed)} of it weighed, which is {floor(covered * 10) / 10:.1f} % of the value"
 
 
 def _caveats(answer: Suppliers) -> Iterator[str]:

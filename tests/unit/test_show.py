@@ -47,6 +47,7 @@ CONCENTRATION = {
     "weight_kg": Decimal("4000"),
     "valuation": "FOB",
     "estimated_weight_share": None,
+    "returned_share": 0.0,
 }
 
 
@@ -230,3 +231,13 @@ def test_an_answer_as_of_a_day_names_the_day(monkeypatch: pytest.MonkeyPatch) ->
     build = {**ANSWER.build, "as_of": datetime(2026, 8, 1, 23, 59)}  # noqa: DTZ001
     text = printed(replace(ANSWER, build=build), monkeypatch)
     assert text.startswith("What was known at the end of 2026-08-01 (UTC):")
+
+
+def test_where_a_part_has_no_weight_the_total_says_how_much_is_weighed(monkeypatch: pytest.MonkeyPatch) -> None:
+    partly = replace(ANSWER, concentration={**CONCENTRATION, "weight_kg": None, "covered_share": 0.9996})
+    assert "4.0 t of it weighed, which is 99.9 % of the value" in printed(partly, monkeypatch)
+
+
+def test_the_total_says_what_part_of_it_are_its_own_goods(monkeypatch: pytest.MonkeyPatch) -> None:
+    returned = replace(ANSWER, concentration={**CONCENTRATION, "returned_share": 0.665})
+    assert "Total US$ 400,000 FOB, 4.0 t, 66.5 % of it its own goods, returned." in printed(returned, monkeypatch)
