@@ -100,13 +100,13 @@ def test_429_without_retry_after_backs_off_and_ends_as_a_quota(loopback: Loopbac
 
 @pytest.mark.parametrize(
     "asked",
-    ["7200", format_datetime(datetime.now(UTC) + timedelta(seconds=7200), usegmt=True)],
+    [lambda: "7200", lambda: format_datetime(datetime.now(UTC) + timedelta(seconds=7200), usegmt=True)],
     ids=["seconds", "date"],
 )
 def test_a_wait_beyond_the_limit_ends_the_question_and_says_how_long(
-    loopback: Loopback, client: Client, asked: str
+    loopback: Loopback, client: Client, asked: Callable[[], str]
 ) -> None:
-    error = failure(client, loopback.serve("/table", Reply(RATE, 429, {**JSON, "Retry-After": asked})))
+    error = failure(client, loopback.serve("/table", Reply(RATE, 429, {**JSON, "Retry-After": asked()})))
     assert len(loopback.seen()) == 1
     assert any(f"asked to wait {seconds} s" in str(error) for seconds in range(7100, 7201))
 

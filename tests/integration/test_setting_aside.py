@@ -207,3 +207,16 @@ def test_the_same_documents_are_set_aside_when_some_of_them_come_alone(
     assert figures_that_differ(snapshot_warehouse / "chokepoint.duckdb", some.serving) == []
     held = {document for (document,) in some.rows("select document_id from quality.held_document")}
     assert held == {SPOILT[name].document_id for name in chosen}
+
+
+@pytest.mark.reliability
+@pytest.mark.parametrize("seed", range(4))
+def test_any_spoilt_documents_among_the_good_ones_leave_what_the_good_ones_give(
+    seed: int, snapshot_warehouse: Path, tmp_path: Path
+) -> None:
+    chance = random.Random(seed)
+    chosen = chance.sample(sorted(SPOILT), chance.randint(1, len(SPOILT)))
+    some = refreshed_with(snapshot_warehouse, tmp_path / "data", [SPOILT[name] for name in chosen])
+    assert figures_that_differ(snapshot_warehouse / "chokepoint.duckdb", some.serving) == []
+    held = {document for (document,) in some.rows("select document_id from quality.held_document")}
+    assert held == {SPOILT[name].document_id for name in chosen}
