@@ -27,7 +27,9 @@ def publishers(loopback: Loopback, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(
         "pipelines.http.client.POLICIES", {"default": replace(HASTY, timeout_s=20.0, total_s=40.0, retries=0)}
     )
-    return Publishers(loopback, Settings(data_dir=tmp_path, hs_codes=["2805", "284690"], years_back=1))
+    return Publishers(
+        loopback, Settings(data_dir=tmp_path, reporters=["JPN", "CHN"], hs_codes=["2805", "284690"], years_back=1)
+    )
 
 
 @pytest.fixture
