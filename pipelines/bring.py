@@ -20,7 +20,7 @@ from warehouse.unpack import Handed, handed
 
 Mode = Literal["live", "snapshot", "landed"]
 # What a file in an archive is called, by what the dataset is of; one of archives takes them as they are.
-SUFFIXES = {"csv": (".csv", ".txt"), "json": (".json", ".csv"), "xml": (".xml",), "xlsx": (".xlsx",)}
+SUFFIXES = {"csv": (".csv", ".txt"), "json": (".json", ".csv", ".txt"), "xml": (".xml",), "xlsx": (".xlsx",)}
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from typing import IO
 from warehouse.errors import DataError
 from warehouse.transcode_archive import MEMBERS, is_gzip, is_zip, members, unpacked
 from warehouse.transcode_cells import is_workbook, write_cells
+from warehouse.transcode_rows import LISTS, RECORDS, as_answer
 from warehouse.transcode_xml import is_xml, write_json_lines
 
 _CHUNK = 1 << 20
@@ -41,8 +42,13 @@ def as_utf8(path: Path, encoding: str, scratch: Path, where: str) -> Iterator[Pa
     `encoding` may name several, such as `utf-8-sig|cp1252`: the first that the bytes fit. A zip archive stands for
     its one CSV member, an XML document for its records as JSON, one a line, a workbook for its rows of cells as JSON,
     one a line; `cells:` before the encodings asks for such rows of a CSV file too, or of every CSV file of an archive.
-    A gzip file stands for the CSV file in it. Raises DataError at the first byte that none of the encodings has.
+    A gzip file stands for the CSV file in it. `records:` and `lists:` ask for a CSV file as its publisher's JSON.
+    Raises DataError at the first byte that none of the encodings has.
     """
+    if encoding.startswith((RECORDS, LISTS)):
+        with as_answer(path, encoding, scratch, where) as readable:
+            yield readable
+        return
     if is_xml(path):
         scratch.mkdir(parents=True, exist_ok=True)
         readable = scratch / f"{path.name}.jsonl"

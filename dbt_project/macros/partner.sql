@@ -21,7 +21,7 @@
             {% for name, type in columns.items() -%}
             t.{{ name }},
             {% endfor -%}
-            t.{{ partner }}
+            cast(t.{{ partner }} as varchar) as {{ partner }}
         from {{ read }} as t
         union all
         select

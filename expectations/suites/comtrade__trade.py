@@ -5,21 +5,44 @@ import great_expectations.expectations as gxe
 from expectations.drift import Drift
 from expectations.partners import Partners
 from expectations.reference import codes
+from warehouse.load import UNREAD
 
 # The World row is the sum of the partner rows to the last cent in all 32 files of China's imports of HS 2846;
-# 0.1 % leaves room for reporters that round (2026-11-21).
-PARTNERS_ADD_UP = """
+# 0.1 % leaves room for reporters that round (2026-11-21). A row whose partner cannot be read is one of a partner.
+PARTNERS_ADD_UP = f"""
+with partner_row as (
+    select
+        document_id, reporterCode, flowCode, cmdCode, classificationCode, freqCode, period,
+        partnerCode = 0 as is_world, primaryValue
+    from {{batch}}
+    union all
+    select
+        document_id,
+        cast(content ->> '$.reporterCode' as integer) as reporterCode,
+        content ->> '$.flowCode' as flowCode,
+        content ->> '$.cmdCode' as cmdCode,
+        content ->> '$.classificationCode' as classificationCode,
+        content ->> '$.freqCode' as freqCode,
+        content ->> '$.period' as period,
+        false as is_world,
+        cast(content ->> '$.primaryValue' as decimal(18, 3)) as primaryValue
+    from raw.quarantine
+    where
+        dataset = 'comtrade__trade' and starts_with(reason, '{UNREAD}')
+        and document_id in (select document_id from {{batch}})
+)
+
 select reporterCode, flowCode, cmdCode, period, world, partners
 from (
     select
         reporterCode, flowCode, cmdCode, period,
-        sum(primaryValue) filter (where partnerCode = 0) as world,
-        sum(primaryValue) filter (where partnerCode <> 0) as partners
-    from {batch}
+        sum(primaryValue) filter (where is_world) as world,
+        sum(primaryValue) filter (where not is_world) as partners
+    from partner_row
     group by document_id, reporterCode, flowCode, cmdCode, classificationCode, freqCode, period
 )
 where world is null or abs(world - coalesce(partners, 0)) > 0.001 * world
-"""
+"""  # noqa: S608
 
 ONE_WORLD_ROW = """
 select reporterCode, flowCode, cmdCode, period, count(*) filter (where partnerCode = 0) as world_rows
@@ -72,6 +95,15 @@ PARTNERS = Partners(
 )
 
 RULES = [
+    gxe.UnexpectedRowsExpectation(
+        description="no field is left unread",
+        severity="warning",
+        unexpected_rows_query="""
+            select document_id, unread_fields, count(*) as rows from {batch}
+            where unread_fields is not null
+            group by document_id, unread_fields
+        """,
+    ),
     *(
         gxe.ExpectColumnValuesToNotBeNull(column=column)
         for column in ("period", "reporterCode", "partnerCode", "flowCode", "cmdCode", "primaryValue")

@@ -9,6 +9,16 @@ and https://uncomtrade.org/docs.
 Two routes answer the same question: the keyless preview (500 rows a call) and, with a key, the final data (100,000
 rows a call). Omitting a dimension returns its details beside its total, so the total of each is always asked for.
 What is asked for again is what the list of availability shows as released since.
+
+A file that a person has loads with `chokepoint import comtrade__trade FILE`, whatever its name: the CSV of the site
+(comtradeplus.un.org), or an answer of the API kept as JSON, whole or its list of rows. Choose all partners, World among
+them; rows of details beside the totals are left out by name, and what has details alone is refused. What such a file is
+of is every reporter, flow, code and period in it, each with each, as on the site's form: it takes the place of what was
+answered for them before, also where it has no row. Columns are found by their names, and others are not read.
+
+Proved on the publisher's own bodies: 32 answers of the preview whole, and the rows of 21 more. Never seen here: a CSV
+of the site itself; its columns are known from public readers, which agree on the fields of the API, Latin letters of
+Windows, and a comma more at the end of each row than of the header.
 """
 
 from __future__ import annotations
@@ -22,9 +32,11 @@ from itertools import product
 from typing import Any
 
 from pipelines.settings import Settings
-from pipelines.sources.comtrade_answer import BASE_URL, REPORTERS, area, check, figures, frequencies, sendable
+from pipelines.sources import comtrade_file
+from pipelines.sources.comtrade_answer import BASE_URL, REPORTERS, area, figures, frequencies, sendable
+from pipelines.sources.comtrade_answer import check as check_answer
 from pipelines.sources.comtrade_lists import AVAILABILITY
-from pipelines.sources.contract import Dataset, Release, Releases, Request
+from pipelines.sources.contract import CappedError, Dataset, Release, Releases, Request
 
 __all__ = ["BASE_URL", "FLOWS", "KEYED_CAP", "PREVIEW_CAP", "REPORTERS", "TRADE", "check", "due", "parts", "requests"]
 
@@ -122,6 +134,21 @@ def _available(body: bytes) -> list[Any]:
     return list(json.loads(body)["data"])
 
 
+def check(body: bytes, where: str, request: Request | None) -> None:
+    """Raise DataError unless the body is a whole answer below its cap, or a person's file of one."""
+    if request is None or not comtrade_file.is_file(request):
+        check_answer(body, where, request)
+        return
+    delivered, cap = sum(1 for _ in comtrade_file.file_rows(body, where)), request.row_cap
+    if delivered == cap:
+        raise CappedError(
+            expected=f"fewer than {cap:,} rows, at which a download or an answer is cut off",
+            came=f"truncated: {delivered:,} rows",
+            where=where,
+            next_step="Choose fewer codes, reporters or periods, and import each file; nothing was landed",
+        )
+
+
 def due(settings: Settings) -> list[str]:
     """The years that are still revised or newly published: the last `years_back`, and this one for its months."""
     this_year = datetime.now(UTC).year
@@ -143,9 +170,11 @@ TRADE = Dataset(
     licence="UN Comtrade terms of use: small extract, with attribution",
     documentation="https://uncomtrade.org/docs",
     media="json",
+    encoding=f"records:{comtrade_file.ENCODINGS}",
     requests=requests,
     due=due,
     check=check,
+    from_file=comtrade_file.from_file,
     releases=Releases(AVAILABILITY, release),
     parts=parts,
     figures=figures,

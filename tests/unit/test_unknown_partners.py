@@ -126,6 +126,7 @@ SOURCES = {
             {"freq": ["A"], "reporter": ["392"], "flow": ["M"], "cmd": ["2805"], "period": ["2023"]},
             ('"partnerCode":826', '"partnerCode":9999'),
             ('"partnerCode":156', '"partnerCode":9999'),
+            ('"partnerCode":826', '"partnerCode":null'),
         ),
         Customs(
             comtrade_extract.TRADE, "csv", "2022", {}, (",642,528,", ",642,9999,"), (",842,252910,", ",9999,252910,")

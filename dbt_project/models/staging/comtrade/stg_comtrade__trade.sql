@@ -1,6 +1,12 @@
 with delivered as (
     select t.*
-    from {{ source('comtrade', 'comtrade__trade') }} as t
+    from
+        {{ with_unread(source('comtrade', 'comtrade__trade'), 'comtrade__trade', 'partnerCode', {
+            'freqCode': 'varchar', 'reporterCode': 'integer', 'flowCode': 'varchar', 'cmdCode': 'varchar',
+            'period': 'varchar', 'classificationCode': 'varchar', 'primaryValue': 'decimal(18, 3)',
+            'cifvalue': 'decimal(18, 3)', 'netWgt': 'decimal(18, 3)', 'isNetWgtEstimated': 'boolean',
+            'qtyUnitCode': 'smallint', 'qty': 'decimal(18, 3)', 'isQtyEstimated': 'boolean'
+        }) }} as t
     inner join {{ ref('stg_comtrade__block') }} as b
         on
             t.document_id = b.document_id
@@ -43,7 +49,7 @@ renamed as (
         end as weight_kg
     from delivered as d
     left join {{ ref('comtrade_areas') }} as r on d.reporterCode = r.comtrade_code
-    left join {{ ref('comtrade_areas') }} as p on d.partnerCode = p.comtrade_code
+    left join {{ ref('comtrade_areas') }} as p on d.partnerCode = cast(p.comtrade_code as varchar)
 )
 
 select * from renamed
