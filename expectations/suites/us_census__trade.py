@@ -4,22 +4,43 @@ import great_expectations.expectations as gxe
 
 from expectations.drift import Drift
 from expectations.partners import Partners
+from warehouse.load import UNREAD
 
 # Figures are whole dollars, so that the countries add up to the total exactly; 0.1 % or 10 dollars is for rounding of
 # low-value shipments (2026-11-21).
-COUNTRIES_ADD_UP = """
+# A row whose country cannot be read is one of a country.
+COUNTRIES_ADD_UP = f"""
+with country_row as (
+    select
+        document_id, flow, coalesce(i_commodity, e_commodity) as commodity, "time" as month,
+        cty_code = '-' as is_total, coalesce(gen_val_mo, all_val_mo) as value
+    from {{batch}}
+    union all
+    select
+        document_id,
+        content ->> '$.flow' as flow,
+        coalesce(content ->> '$.I_COMMODITY', content ->> '$.E_COMMODITY') as commodity,
+        content ->> '$.time' as month,
+        false as is_total,
+        cast(coalesce(content ->> '$.GEN_VAL_MO', content ->> '$.ALL_VAL_MO') as decimal(18, 3)) as value
+    from raw.quarantine
+    where
+        dataset = 'us_census__trade' and starts_with(reason, '{UNREAD}')
+        and document_id in (select document_id from {{batch}})
+)
+
 select flow, commodity, month, total, countries
 from (
     select
-        flow, coalesce(i_commodity, e_commodity) as commodity, "time" as month,
-        count(*) filter (where cty_code = '-') as totals,
-        sum(coalesce(gen_val_mo, all_val_mo)) filter (where cty_code = '-') as total,
-        sum(coalesce(gen_val_mo, all_val_mo)) filter (where cty_code <> '-') as countries
-    from {batch}
-    group by document_id, flow, i_commodity, e_commodity, "time"
+        flow, commodity, month,
+        count(*) filter (where is_total) as totals,
+        sum(value) filter (where is_total) as total,
+        sum(value) filter (where not is_total) as countries
+    from country_row
+    group by document_id, flow, commodity, month
 )
 where totals <> 1 or abs(total - coalesce(countries, 0)) > greatest(0.001 * total, 10)
-"""
+"""  # noqa: S608
 
 OUTSIDE_WHAT_WAS_ASKED = """
 select b.document_id, b.flow, b.i_commodity, b.e_commodity, b."time" as month
@@ -57,6 +78,15 @@ PARTNERS = Partners(
 )
 
 RULES = [
+    gxe.UnexpectedRowsExpectation(
+        description="no column is left unread",
+        severity="warning",
+        unexpected_rows_query="""
+            select document_id, unread_columns, count(*) as rows from {batch}
+            where unread_columns is not null
+            group by document_id, unread_columns
+        """,
+    ),
     gxe.ExpectColumnValuesToBeInSet(column="flow", value_set=["imports", "exports"]),
     gxe.ExpectColumnValuesToBeInSet(column="comm_lvl", value_set=["HS2", "HS4", "HS6", "HS10"]),
     *(

@@ -4,19 +4,20 @@ with asked as (
         d.retrieved_at,
         commodity,
         flow,
-        year
+        year || '-' || lpad(cast(month as varchar), 2, '0') as period
     from {{ ref('stg_books__current_document') }} as d
     {{ explode_json_list('d.scope', 'commodity', 'commodity') }}
     {{ explode_json_list('d.scope', 'flow', 'flow') }}
     {{ explode_json_list('d.scope', 'year', 'year') }}
-    where d.dataset = 'us_census__trade'
+    cross join range(1, 13) as months (month)
+    where d.dataset = 'us_census__trade' and {{ is_of_month('d.scope', 'month') }}
 ),
 
 ranked as (
     select
         *,
         row_number() over (
-            partition by commodity, flow, year
+            partition by commodity, flow, period
             order by retrieved_at desc, document_id asc
         ) as place
     from asked
@@ -25,7 +26,7 @@ ranked as (
 select
     commodity,
     flow,
-    year,
+    period,
     document_id,
     retrieved_at
 from ranked

@@ -4,13 +4,18 @@ with delivered as (
         b.commodity,
         coalesce(t.gen_val_mo, t.all_val_mo) as value_usd,
         case when t.unit_qy1 = 'KG' then coalesce(t.gen_qy1_mo, t.qty_1_mo) end as quantity_kg
-    from {{ source('us_census', 'us_census__trade') }} as t
+    from
+        {{ with_unread(source('us_census', 'us_census__trade'), 'us_census__trade', 'CTY_CODE', {
+            'flow': 'varchar', 'I_COMMODITY': 'varchar', 'E_COMMODITY': 'varchar', 'time': 'varchar',
+            'GEN_VAL_MO': 'decimal(18, 3)', 'GEN_CIF_MO': 'decimal(18, 3)', 'GEN_QY1_MO': 'decimal(18, 3)',
+            'ALL_VAL_MO': 'decimal(18, 3)', 'QTY_1_MO': 'decimal(18, 3)', 'UNIT_QY1': 'varchar'
+        }) }} as t
     inner join {{ ref('stg_us_census__block') }} as b
         on
             t.document_id = b.document_id
             and t.flow = b.flow
             and coalesce(t.i_commodity, t.e_commodity) = b.commodity
-            and substr(t.time, 1, 4) = b.year
+            and t.time = b.period
 ),
 
 renamed as (
