@@ -9,6 +9,14 @@ https://ec.europa.eu/eurostat/web/international-trade-in-goods/database and http
 
 One request is one product, flow and year: small enough that the publisher answers at once. Larger ones it queues, and
 answers 200 with an XML receipt (or 413); the client refuses both because they are no CSV.
+
+An answer that a person has loads with `chokepoint import eurostat_comext__trade FILE`, whatever its name: SDMX-CSV of
+all partners, WORLD among them, which shows that none is missing. What it is of are all members, products, flows and
+months in it; of a file of several years, each is of whole years. Columns are found by their names, and others are not
+read. The monthly bulk files (full_v2_….7z) are refused: they have no WORLD.
+
+Proved on the publisher's own figures: 199 rows of one answer of the API, saved again by a third party, without WORLD.
+Never seen here: an answer as it comes, and how WORLD stands in it beside all partners.
 """
 
 from __future__ import annotations
@@ -19,6 +27,7 @@ from datetime import UTC, datetime
 
 from pipelines.http.errors import FetchError
 from pipelines.settings import Settings
+from pipelines.sources import eurostat_file
 from pipelines.sources.contract import Dataset, Request
 from pipelines.sources.sign import with_sign
 from warehouse.errors import DataError
@@ -145,6 +154,7 @@ TRADE = with_sign(
         attribution="Source: Eurostat, international trade in goods (Comext)",
         empty=empty,
         figures=figures,
+        from_file=lambda path: eurostat_file.from_file(path, f"{BASE_URL}/sdmx/2.1/data/DS-045409", COLUMNS, REPORTERS),
     ),
     "eurostat_comext__totals",
     newest,

@@ -110,6 +110,7 @@ SOURCES = {
             {"flow": ["imports"], "commodity": ["284690"], "year": ["2024"]},
             ('"5880","JAPAN","284690","0"', '"5999","JAPAN","284690","0"'),
             ('"5700"', '"5999"'),
+            ('"5880","JAPAN","284690","0"', 'null,"JAPAN","284690","0"'),
         ),
         Customs(
             eurostat_comext.TRADE,
@@ -118,6 +119,7 @@ SOURCES = {
             {"freq": ["M"], "flow": ["1"], "product": ["284690"], "year": ["2024"]},
             (",XI,", ",Q7,"),
             (",CN,", ",Q7,"),
+            (",XI,", ",,"),
         ),
         Customs(
             comtrade.TRADE,
@@ -160,6 +162,9 @@ def test_a_document_of_which_much_is_of_unknown_partners_is_held_back(loaded: Lo
         ("korea_customs", "imports USD 40, exports USD 0"),
         ("japan_customs", "value JPY 1,000 410"),
         ("hmrc", "value GBP 800"),
+        ("us_census", "value USD 0"),
+        ("eurostat_comext", "value EUR 1,000"),
+        ("comtrade", "value USD 14,869.251"),
     ],
 )
 def test_a_row_whose_partner_cannot_be_read_counts_with_the_amount_it_has(

@@ -1,31 +1,47 @@
-with asked as (
+with reporter as (
+    select distinct reporter
+    from {{ source('eurostat_comext', 'eurostat_comext__trade') }}
+),
+
+-- an answer is of all members and the whole year, a file of those members and months that its scope lists
+asked as (
     select
         d.document_id,
         d.retrieved_at,
+        r.reporter,
         product,
         flow,
-        year
+        year || '-' || lpad(cast(month as varchar), 2, '0') as period
     from {{ ref('stg_books__current_document') }} as d
     {{ explode_json_list('d.scope', 'product', 'product') }}
     {{ explode_json_list('d.scope', 'flow', 'flow') }}
     {{ explode_json_list('d.scope', 'year', 'year') }}
-    where d.dataset = 'eurostat_comext__trade'
+    cross join range(1, 13) as months (month)
+    cross join reporter as r
+    where
+        d.dataset = 'eurostat_comext__trade'
+        and {{ is_of_month('d.scope', 'month') }}
+        and (
+            {{ json_list_text('d.scope', 'reporter', ' ') }} is null
+            or concat(' ', {{ json_list_text('d.scope', 'reporter', ' ') }}, ' ') like concat('% ', r.reporter, ' %')
+        )
 ),
 
 ranked as (
     select
         *,
         row_number() over (
-            partition by product, flow, year
+            partition by reporter, product, flow, period
             order by retrieved_at desc, document_id asc
         ) as place
     from asked
 )
 
 select
+    reporter,
     product,
     flow,
-    year,
+    period,
     document_id,
     retrieved_at
 from ranked
