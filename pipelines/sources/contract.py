@@ -83,8 +83,8 @@ class Dataset:
     `parts` divides a request whose answer raised CappedError; an empty list when it cannot be divided further.
     `empty` is for publishers that say "no data" with an error status: from that error and the request, the body that
     stands for it; None where the error is an error.
-    `from_file` is for what a person downloads (`chokepoint import`): the request that a file answers, from its name;
-    its key ends with the year where the dataset is partitioned. DataError where the name does not say.
+    `from_file` is for what a person downloads (`chokepoint import`): the request that a file answers, from its name or
+    its rows; its key ends with the year where the dataset is partitioned. DataError where they do not say.
     `check_file` is for files that may not fit into memory: the check of one on disk, which is then never held whole.
     `figures` leaves out of a body what changes with every answer, such as a processing time.
     """
