@@ -173,7 +173,6 @@ def test_a_file_with_another_column_is_not_loaded(tmp_path: Path) -> None:
     ("old", "new", "reason"),
     [
         ("900000", "900 000", "not a number: OBS_VALUE"),
-        ("M,DE,CN,", "M,DE,,", "of unknown origin: no partner"),
         ("900000", "900000,c", "a field too many"),
         ("VALUE_IN_EUROS,2024-01,900000", "VALUE_IN_EUROS", "a part of the key is missing"),
     ],
