@@ -1,17 +1,26 @@
 -- The queries of the publish step.
 
 -- name: tables
--- A view is published as a table of the rows that it has now.
+-- A view is published as a table of the rows that it has now. The rows are in the order of `clustered`, then of every
+-- other column: what repeats stands together, so that the file is smaller and a question reads a small part of it.
 select
-    schema_name,
-    table_name
+    r.schema_name,
+    r.table_name,
+    string_agg(
+        '"' || c.column_name || '"',
+        ', ' order by
+            coalesce(nullif(list_position(getvariable('clustered'), c.column_name), 0), 1000 + c.column_index) asc
+    ) as columns_in_order
 from (
     select database_name, schema_name, table_name from duckdb_tables()
     union all
     select database_name, schema_name, view_name as table_name from duckdb_views()
-) as relation
-where database_name = 'build' and list_contains(getvariable('questions'), schema_name)
-order by schema_name, table_name;
+) as r
+inner join duckdb_columns() as c
+    on r.database_name = c.database_name and r.schema_name = c.schema_name and r.table_name = c.table_name
+where r.database_name = 'build' and list_contains(getvariable('questions'), r.schema_name)
+group by r.schema_name, r.table_name
+order by r.schema_name, r.table_name;
 
 -- name: comments
 select
