@@ -15,6 +15,7 @@ from expectations.drift import Drift
 from expectations.finding import BrokenRuleError, Finding, finding_of, looked_into, passed
 from warehouse import validation
 from warehouse.errors import ways_back
+from warehouse.store import connect
 
 _MOST = 5  # documents told one by one
 __all__ = ["BrokenRuleError", "Finding", "Verdict", "validate"]
@@ -68,24 +69,43 @@ def validate(build_file: Path, dataset: str) -> Verdict:
     """
     rules_sha = _suite_sha(dataset)
     outcomes: dict[str, list[Finding]] = {}
+    with connect(build_file):  # open for all of what follows: to open and close the file costs more than most of it
+        module, pairs = _due(build_file, dataset, rules_sha, outcomes)
+    while module and pairs:
+        judged = _judge(build_file, dataset, module, list(pairs))
+        outcomes |= judged
+        with connect(build_file):
+            validation.book(
+                build_file,
+                [
+                    (document, dataset, rules_sha, len(found), len(found), not _breaks(found), _as_json(found))
+                    for document, found in judged.items()
+                ],
+            )
+            module, pairs = _due(build_file, dataset, rules_sha, outcomes)
+    with connect(build_file):
+        return _verdict(build_file, dataset, outcomes)
+
+
+def _due(
+    build_file: Path, dataset: str, rules_sha: str, outcomes: dict[str, list[Finding]]
+) -> tuple[ModuleType | None, dict[str, validation.Before]]:
+    """The suite and the documents to judge now, with what each is compared with, which is noted; no suite for none."""
     cells = cells_of(dataset)
     related = cells.queries(f"raw.{dataset}") if cells else None
-    while pairs := validation.pending(build_file, dataset, rules_sha, outcomes, related):
-        module = importlib.import_module(f"expectations.suites.{dataset}")
-        validation.note_pairs(build_file, dataset, pairs)
-        drift: Drift | None = getattr(module, "DRIFT", None)
-        if drift:
-            accepted, queries = validation.accepted(build_file, dataset), drift.queries(dataset, cells)
-            validation.note_drift(build_file, dataset, pairs, accepted, queries, related)
-        judged = _judge(build_file, dataset, module, list(pairs))
-        validation.book(
-            build_file,
-            [
-                (document, dataset, rules_sha, len(found), len(found), not _breaks(found), _as_json(found))
-                for document, found in judged.items()
-            ],
-        )
-        outcomes |= judged
+    pairs = validation.pending(build_file, dataset, rules_sha, outcomes, related)
+    if not pairs:
+        return None, {}
+    module = importlib.import_module(f"expectations.suites.{dataset}")
+    validation.note_pairs(build_file, dataset, pairs)
+    drift: Drift | None = getattr(module, "DRIFT", None)
+    if drift:
+        accepted, queries = validation.accepted(build_file, dataset), drift.queries(dataset, cells)
+        validation.note_drift(build_file, dataset, pairs, accepted, queries, related)
+    return module, pairs
+
+
+def _verdict(build_file: Path, dataset: str, outcomes: dict[str, list[Finding]]) -> Verdict:
     unreadable = validation.unreadable(build_file, dataset)
     if not outcomes:
         declared = validation.rules_declared(build_file, dataset)

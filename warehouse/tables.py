@@ -22,12 +22,12 @@ def make_tables(con: duckdb.DuckDBPyConnection, books: str, tables: Mapping[str,
     each row is read from a landed document again, and each verdict is given again.
     """
     found = _columns(con)
-    if _differ(found, _made_by(books)):
+    if found and _differ(found, _made_by(books)):
         con.execute("drop schema raw cascade")
         found = {}
     con.execute(books)
     for table, ddl in tables.items():
-        if _differ(found, _made_by(f"create schema raw; {ddl}")):
+        if table in found and _differ(found, _made_by(f"create schema raw; {ddl}")):
             con.execute(f"drop table raw.{table}")
             con.execute("set variable dataset = ?", [table])
             con.execute(sections(SIGHTINGS_SQL)["forget"])
