@@ -56,22 +56,29 @@ gathered as (
     {{ contributions('material_flow') }}
 ),
 
+covered_question as (
+    select distinct
+        reporter_iso3,
+        material,
+        code_set,
+        period,
+        frequency
+    from covered
+),
+
 -- a derived figure gives way to a reported one of the same importer, code set and period; a reconciled one stands beside
 still_needed as (
     select d.*
     from gathered as d
-    where
-        d.evidence <> 'derived'
-        or not exists (
-            select 1
-            from covered as v
-            where
-                v.reporter_iso3 = d.importer_iso3
-                and v.material = d.material
-                and v.code_set = d.code_set
-                and v.period = d.period
-                and v.frequency = d.frequency
-        )
+    left join covered_question as v
+        on
+            d.evidence = 'derived'
+            and d.importer_iso3 = v.reporter_iso3
+            and d.material = v.material
+            and d.code_set = v.code_set
+            and d.period = v.period
+            and d.frequency = v.frequency
+    where v.reporter_iso3 is null
 ),
 
 every as (
