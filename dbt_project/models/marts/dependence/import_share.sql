@@ -63,7 +63,9 @@ measured as (
     select
         *,
         coalesce(case when exporter_kind = 'returned' then published_gap end, set_reason, published_gap) as gap,
-        case when published_gap is null then cast(amount as double) / nullif(cast(total as double), 0) end as published_share
+        case
+            when published_gap is null then cast(amount as double) / nullif(cast(total as double), 0)
+        end as published_share
     from judged
 )
 
