@@ -9,6 +9,8 @@ https://github.com/Varcolacus/critical-materials-atlas and https://uncomtrade.or
 
 There is no address: a file loads with `chokepoint import comtrade_extract__trade FILE`. The year in its name is part of
 the key, so that a later file of the same year is a new vintage.
+
+Proved on the downloader's own files: those of 2022 and 2024, whole.
 """
 
 from __future__ import annotations

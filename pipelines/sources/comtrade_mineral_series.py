@@ -10,6 +10,8 @@ from a year on and to a year; shares mostly hold. `quality.contradiction` says w
 There is no address: flows.csv and country_ts.csv of the aggregator load with `chokepoint import`.
 Licence: none stated by the aggregator; UN Comtrade terms of use. Documentation:
 https://github.com/rubilamb/criticalminerals
+
+Proved on the aggregator's own files, whole.
 """
 
 from __future__ import annotations

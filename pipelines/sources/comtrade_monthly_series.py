@@ -9,6 +9,8 @@ https://github.com/qennis/ChinaCriticalMineralComtrade
 
 There is no address: a file loads with `chokepoint import comtrade_monthly_series__exports FILE`. The code in its name
 is the key, so that a later file of the same code is a new vintage.
+
+Proved on the aggregator's own file, whole.
 """
 
 from __future__ import annotations

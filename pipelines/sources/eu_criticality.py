@@ -9,6 +9,8 @@ a rule. Published about every three years; an assessment is not revised.
 Licence: CC BY 4.0, European Commission. Documentation: https://data.europa.eu/doi/10.2873/725585
 The annexes are a PDF; the files are a transcription by github.com/erikemilsson/EU-Critical-Raw-Materials-CRM-Reports-
 Datasets, in Windows-1252.
+
+Proved on the transcriber's own files, whole. Never seen here: a transcription of another edition.
 """
 
 from __future__ import annotations

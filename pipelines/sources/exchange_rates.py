@@ -8,6 +8,9 @@ Revision habit: months are published once they are over and hardly ever revised.
 Licence: ECB statistics may be reproduced with attribution, without changes; H.10 is in the public domain, the package
 under ODC-PDDL. Documentation: https://data.ecb.europa.eu/help/api/data and
 https://github.com/datasets/exchange-rates
+
+Proved on the publishers' own figures: a series of the ECB's portal and the package's monthly file, whole. Never seen
+here: the portal's answer for several currencies at once.
 """
 
 from __future__ import annotations

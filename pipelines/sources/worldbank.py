@@ -8,6 +8,9 @@ Licence: CC BY 4.0. Documentation: https://datahelpdesk.worldbank.org/knowledgeb
 
 Errors come with HTTP 200: a list of one message in place of the two elements, or XML. The governance codes of before
 May 2026 (RL.EST and the like) answer 175, deleted; the ones in use need source 3.
+
+Proved on the publisher's own figures: the rows of an answer of GDP for all economies, and the estimates of governance
+of 2024 in the publisher's workbook. Never seen here: the envelope with the page numbers, and governance by the API.
 """
 
 from __future__ import annotations

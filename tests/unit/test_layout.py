@@ -114,6 +114,15 @@ def test_the_fixture_of_a_raw_table_says_where_it_comes_from(table: str) -> None
         assert file.name in said, f"{named(folder)}/PROVENANCE.md does not name {file.name}"
 
 
+@pytest.mark.parametrize("source", sorted({table.split("__", maxsplit=1)[0] for table in TABLES}))
+def test_a_source_says_whether_it_was_proved_on_a_real_body(source: str) -> None:
+    said = ast.get_docstring(ast.parse((PROJECT_ROOT / f"pipelines/sources/{source}.py").read_text(encoding="utf-8")))
+    proved, composed = r"^Proved on the \w+'s? own", r"^Composed from the contract .* never seen here"
+    assert re.search(f"{proved}|{composed}", said or "", re.MULTILINE)
+    provenance = PROJECT_ROOT / "tests" / "fixtures" / source / "PROVENANCE.md"
+    assert re.search(r"\b([Rr]eal|[Cc]omposed)\b", provenance.read_text(encoding="utf-8"))
+
+
 def test_the_assets_of_the_sources_are_exactly_the_raw_tables() -> None:
     """Read from the modules' text: importing them would import Dagster and parse the dbt project."""
     ingested = [
