@@ -123,8 +123,8 @@ BAD = {
     "an HTML page": (lambda body: b"<html><title>Sorry</title></html>", "a whole JSON answer", "ends or breaks at"),
     "a file of zero bytes": (lambda body: b"", "a whole JSON answer", "ends or breaks at"),
     "JSON of another shape": (lambda body: b'{"statusCode": 401, "message": ""}', "count, data", "statusCode"),
-    "a renamed column": (of_rows(lambda rows: list(map(renamed, rows))), "the 47 fields", "without netWgt"),
-    "a missing column": (of_rows(lambda rows: list(map(without, rows))), "the 47 fields", "without netWgt"),
+    "a renamed column": (of_rows(lambda rows: list(map(renamed, rows))), "the fields of a trade row", "without netWgt"),
+    "a missing column": (of_rows(lambda rows: list(map(without, rows))), "the fields of a trade row", "without netWgt"),
     "a text where a number belongs": (
         of_japan(primaryValue="n.a."), "no row that could not be read", "reason not a number: primaryValue",
     ),
