@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from pipelines.defs.reporting import STARTED_BY
+from pipelines.defs.resources import MODE
 from pipelines.notify import notify
 from pipelines.settings import settings
 from warehouse.outcomes import Outcomes
@@ -16,6 +17,14 @@ refresh = dg.define_asset_job(
     selection=dg.AssetSelection.all(),
     executor_def=dg.in_process_executor,
     description="Bring what is due from every publisher, load, validate, build the marts and publish.",
+)
+
+refresh_from_snapshot = dg.define_asset_job(
+    "refresh_from_snapshot",
+    selection=dg.AssetSelection.all(),
+    tags={MODE: "snapshot"},
+    executor_def=dg.in_process_executor,
+    description="As refresh, from the documents that come with the project: no network is needed.",
 )
 
 publish_what_passed = dg.define_asset_job(
@@ -61,7 +70,7 @@ def after_a_failed_refresh(context: dg.RunFailureSensorContext) -> Iterator[dg.R
 
 
 defs = dg.Definitions(
-    jobs=[refresh, publish_what_passed],
+    jobs=[refresh, refresh_from_snapshot, publish_what_passed],
     schedules=[nightly_refresh],
     sensors=[after_a_failed_refresh],
     executor=dg.in_process_executor,

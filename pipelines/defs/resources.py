@@ -25,8 +25,14 @@ from warehouse.publish import Build, held_id, publish, served, served_build_id
 from warehouse.store import connect
 
 
+MODE = "chokepoint/mode"  # the tag of a run that says where its documents come from
+
+
 class Warehouse(dg.ConfigurableResource):  # type: ignore[type-arg]
-    """The landing area, the build file and the serving file. `mode` says where documents come from."""
+    """The landing area, the build file and the serving file.
+
+    `mode` says where documents come from; a run whose tag MODE says otherwise goes by that.
+    """
 
     mode: Mode = "live"
 
@@ -39,7 +45,8 @@ class Warehouse(dg.ConfigurableResource):  # type: ignore[type-arg]
                 scratch=self.settings.scratch_dir,
                 published=[self.settings.data_dir, self.settings.as_of_dir],
             )
-            yield self
+            tags = context.run.tags if context.run else {}
+            yield Warehouse(mode=tags[MODE]) if MODE in tags else self
 
     @property
     def settings(self) -> Settings:

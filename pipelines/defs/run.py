@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 
 from pipelines.bring import Mode
 from pipelines.defs.reporting import STARTED_BY, reporting
-from pipelines.defs.resources import Warehouse
+from pipelines.defs.resources import MODE, Warehouse
 from pipelines.instance import prepare_instance, spare_the_disk
 from pipelines.lock import writer_lock
 from pipelines.notify import notify
@@ -125,10 +125,10 @@ def _execute(
     ):
         return job.execute_in_process(
             instance=instance,
-            run_config={"resources": {"warehouse": {"config": {"mode": mode}}}, "loggers": {"progress": {}}},
+            run_config={"loggers": {"progress": {}}},
             asset_selection=keys,
             tags={
-                "chokepoint/mode": mode,
+                MODE: mode,
                 "chokepoint/part": "sources" if keys[0].path[0] == "raw" else "marts",
                 STARTED_BY: "command line",
             },
