@@ -36,7 +36,14 @@ def polars(watch: Stopwatch, path: str) -> dict[str, Any]:
     """Polars: a data frame with the same columns, in memory."""
     import polars as pl
 
-    schema = {"t": pl.Int16, "i": pl.Int16, "j": pl.Int16, "k": pl.String, "v": pl.Decimal(18, 3), "q": pl.String}
+    schema: dict[str, pl.DataType | type[pl.DataType]] = {
+        "t": pl.Int16,
+        "i": pl.Int16,
+        "j": pl.Int16,
+        "k": pl.String,
+        "v": pl.Decimal(18, 3),
+        "q": pl.String,
+    }
     with watch.running():
         frame = pl.read_csv(path, schema=schema)
         counted = {"rows": frame.height, "value": str(frame["v"].sum())}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from typing import cast
 
 import dagster as dg
 
@@ -23,7 +24,6 @@ from warehouse.outcomes import MODELS, Outcomes
 from warehouse.overview import Overview, dataset_overview
 from warehouse.publish import Build, held_id, publish, served, served_build_id
 from warehouse.store import connect
-
 
 MODE = "chokepoint/mode"  # the tag of a run that says where its documents come from
 
@@ -46,7 +46,7 @@ class Warehouse(dg.ConfigurableResource):  # type: ignore[type-arg]
                 published=[self.settings.data_dir, self.settings.as_of_dir],
             )
             tags = context.run.tags if context.run else {}
-            yield Warehouse(mode=tags[MODE]) if MODE in tags else self
+            yield Warehouse(mode=cast(Mode, tags[MODE])) if MODE in tags else self
 
     @property
     def settings(self) -> Settings:
