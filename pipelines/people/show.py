@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from math import floor
 from textwrap import shorten
@@ -14,6 +15,11 @@ from warehouse.answers import Suppliers
 from warehouse.rows import Row
 
 _MOST_READINGS = 8
+# Names of economies that a sentence gives an article.
+_ARTICLE = re.compile(
+    r"(United|European Union|DR|Netherlands|Philippines|Bahamas|Gambia|Maldives|Comoros)\b"
+    r"|.*(Republic|Islands|Territory)$"
+)
 
 
 def show(answer: Suppliers) -> None:
@@ -40,7 +46,7 @@ def show(answer: Suppliers) -> None:
 def sentence(answer: Suppliers) -> str:
     """The answer in one plain sentence, with its bounds and its doubts."""
     reading, first = answer.reading, answer.reading["largest_supplier"]
-    what = f"{_possessive(answer.importer_name)} imports of {_goods(answer)} in {answer.period}"
+    what = f"{_possessive(_with_article(answer.importer_name))} imports of {_goods(answer)} in {answer.period}"
     if reading["contradiction"] and reading["contradicted_part"] != "amounts":
         return f"No answer: {what} are contradicted. {_said(reading['contradiction'])}"
     if reading["reason"] or reading["cr1"] is None:
@@ -56,7 +62,8 @@ def sentence(answer: Suppliers) -> str:
     is_of_the_same = before and not reading["series_break"]
     moved = f", after {percent(before[-1]['share'])} in {before[-1]['period']}" if is_of_the_same else ""
     doubt = " Its total is contradicted: read the shares only." if reading["contradiction"] else ""
-    return f"{first} supplied {percent(reading['cr1'])} of the {measure} of {what}{reach}{moved}.{doubt}"
+    supplier, share = _with_article(first), percent(reading["cr1"])
+    return f"{supplier[:1].upper()}{supplier[1:]} supplied {share} of the {measure} of {what}{reach}{moved}.{doubt}"
 
 
 def title(answer: Suppliers) -> str:
@@ -286,6 +293,10 @@ def _said(text: str) -> str:
 def _lower(name: str) -> str:
     """A material's name inside a sentence."""
     return name[:1].lower() + name[1:]
+
+
+def _with_article(name: str) -> str:
+    return f"the {name}" if _ARTICLE.match(name) else name
 
 
 def _possessive(name: str) -> str:

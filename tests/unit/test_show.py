@@ -133,6 +133,21 @@ def test_the_first_line_is_the_answer_in_words() -> None:
     assert shown.sentence(ANSWER) == f"{said}, after 50.0 % in 2022."
 
 
+@pytest.mark.parametrize(
+    ("importer", "told"),
+    [
+        ("European Union", "the European Union's imports"),
+        ("United States", "the United States' imports"),
+        ("Dominican Republic", "the Dominican Republic's imports"),
+        ("Honduras", " Honduras' imports"),
+        ("South Korea", " South Korea's imports"),
+    ],
+)
+def test_an_economy_is_named_as_in_a_sentence(importer: str, told: str) -> None:
+    assert f"of {told.strip()}" in shown.sentence(replace(ANSWER, importer_name=importer))
+    assert shown.sentence(reading(largest_supplier="Philippines")).startswith("The Philippines supplied 75.0 %")
+
+
 def test_what_is_not_of_the_same_goods_is_not_compared(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "after" not in shown.sentence(reading(series_break="since HS 2022 without goods that went to 811231"))
     past = [
