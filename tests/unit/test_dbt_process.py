@@ -51,6 +51,7 @@ def test_no_option_of_the_machine_reaches_dbt(monkeypatch: pytest.MonkeyPatch, t
     given = dbt_environment(Settings(data_dir=tmp_path), tmp_path / "build.duckdb", tmp_path / "logs")
     assert {name: value for name, value in given.items() if name.startswith("DBT_")} == {
         "DBT_TARGET_PATH": "elsewhere",
+        "DBT_LOG_LEVEL_FILE": "info",
         "DBT_LOG_PATH": str(tmp_path / "logs"),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
     }
