@@ -4,13 +4,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test check reliability lint types audit ui lock clean
+.PHONY: run test test-all check reliability lint types audit ui lock clean
 run: $(READY)
 	@$(BIN)/chokepoint refresh --snapshot
 	@$(BIN)/chokepoint show JPN rare_earths
 
 test: $(READY)
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+# With the tests that build all models several times.
+test-all: $(READY)
+	$(BIN)/python -m pytest -m "not live and not reliability" -n 2 --dist loadgroup
 
 check: lint types audit test
 

@@ -35,9 +35,7 @@ TELLING = {
     "quality.block_state",  # an attempt that failed stands in it
     "provenance.decision",
 }
-BY_SUITE = ("a table that cannot be read", "a suite that fails")
-BY_MODELS = tuple(name for name in SPOILT if name not in BY_SUITE)
-pytestmark = pytest.mark.filterwarnings("default")
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("default")]
 
 
 @dataclass(frozen=True)
@@ -197,16 +195,6 @@ def test_tables_that_are_not_of_the_build_that_is_due_are_not_published_under_it
     assert here.serving.read_bytes() == before
     assert run("restore", document, "--later").exit_code == 0
     assert Warehouse(mode="landed").publish().build_id == Warehouse(mode="landed").build_id()
-
-
-def test_the_same_documents_are_set_aside_when_some_of_them_come_alone(
-    ended: Ended, snapshot_warehouse: Path, tmp_path: Path
-) -> None:
-    chosen = random.Random(11).sample(BY_MODELS, 2)
-    some = refreshed_with(snapshot_warehouse, tmp_path / "data", [SPOILT[name] for name in chosen])
-    assert figures_that_differ(snapshot_warehouse / "chokepoint.duckdb", some.serving) == []
-    held = {document for (document,) in some.rows("select document_id from quality.held_document")}
-    assert held == {SPOILT[name].document_id for name in chosen}
 
 
 @pytest.mark.reliability

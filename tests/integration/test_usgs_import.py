@@ -13,6 +13,7 @@ from pipelines.sources.usgs import MCS_WORLD
 from warehouse.store import connect
 
 
+@pytest.mark.slow
 def test_files_with_two_capacities_and_with_a_marked_name_are_published(
     tmp_path: Path, shared_data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

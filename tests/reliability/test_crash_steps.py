@@ -44,6 +44,7 @@ MOMENTS = {
 }
 
 
+@pytest.mark.slow
 def test_a_refresh_that_was_killed_twice_is_completed_by_the_next(snapshot_warehouse: Path, tmp_path: Path) -> None:
     data, bundle = tmp_path / "data", edition(tmp_path / "bundle", FIRST)
     for name in ("landed, not loaded", "rows moved, transaction open"):

@@ -31,6 +31,7 @@ THREADS = (1, 2, 4)
 HISTORIES = 200
 
 
+@pytest.mark.slow
 def test_every_model_gives_the_same_rows_for_1_2_and_4_threads(snapshot_warehouse: Path) -> None:
     models = compiled_models(snapshot_warehouse.parent)
     found = {threads: rows_of_models(snapshot_warehouse / "build.duckdb", models, threads) for threads in THREADS}

@@ -34,6 +34,7 @@ COLUMNS = {
 }
 
 
+@pytest.mark.slow
 def test_spoilt_documents_are_held_back_or_told_of(tmp_path: Path) -> None:
     tried = list(outcomes(tmp_path, [mutation for mutation in MUTATIONS if mutation.is_quick]))
     assert len(tried) >= 15
