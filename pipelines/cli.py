@@ -114,7 +114,11 @@ def _question(command: Callable[..., None]) -> Callable[..., None]:
     options = (
         click.argument("importer"),
         click.argument("material"),
-        click.option("--basis", type=click.Choice(["weight", "value"]), default="weight", show_default=True),
+        click.option(
+            "--basis",
+            type=click.Choice(["weight", "value"]),
+            help="Default: weight, or value where only that has shares.",
+        ),
         click.option("--year", help="A year, a month (2023-05) or a range (2010-2023). Default: the newest year."),
         click.option("--as-of", type=_DAY, help="What was known at the end of this day."),
         _JSON,
@@ -126,7 +130,9 @@ def _question(command: Callable[..., None]) -> Callable[..., None]:
 
 @main.command()
 @_question
-def show(importer: str, material: str, basis: str, year: str | None, as_of: datetime | None, as_json: bool) -> None:
+def show(
+    importer: str, material: str, basis: str | None, year: str | None, as_of: datetime | None, as_json: bool
+) -> None:
     """Suppliers of MATERIAL to IMPORTER, with shares, HHI and bounds, and what other sources say.
 
     IMPORTER is a name or an ISO code (Japan, JPN, EU); MATERIAL a name or an HS code (rare earths, 2846.90).
@@ -148,7 +154,7 @@ def show(importer: str, material: str, basis: str, year: str | None, as_of: date
 def explain(
     importer: str,
     material: str,
-    basis: str,
+    basis: str | None,
     year: str | None,
     as_of: datetime | None,
     as_json: bool,

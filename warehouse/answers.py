@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from warehouse.store import connect
 
 _QUERIES = Path(__file__).with_name("answers.sql")
 _YEAR, _MONTH, _RANGE = r"\d{4}", r"\d{4}-(?:0[1-9]|1[0-2])", r"(\d{4})(?:-|\.\.|:)(\d{4})"
+BASES = ("weight", "value")  # the first is the one that is meant where none is named
 _READING = ("source", "evidence", "material", "code_set", "period")
 
 
@@ -26,7 +27,8 @@ class Suppliers:
     Shares and HHI are 0 to 1, values in US dollars, weights in kg. `reading` is the one shown, `readings` are the
     others of the same period, each with `share`, what it says of the largest supplier, and `difference` to the one
     shown. `trend` is the largest supplier's share in the other periods of the reading shown, `history` the preferred
-    reading of each period of a range, `build` what the published file holds and as of when.
+    reading of each period of a range, `build` what the published file holds and as of when. `instead` says what to ask
+    where there are no shares; `not_by_weight` why the answer is by value, where neither basis was asked for.
     """
 
     importer: str
@@ -44,6 +46,7 @@ class Suppliers:
     trend: list[Row]
     history: list[Row]
     instead: str | None
+    not_by_weight: str | None
     build: Row
 
     def as_dict(self) -> Row:
@@ -51,21 +54,27 @@ class Suppliers:
         return asdict(self)
 
 
-def suppliers(serving_file: Path, importer: str, material: str, basis: str, year: str | None = None) -> Suppliers:
+def suppliers(
+    serving_file: Path, importer: str, material: str, basis: str | None = None, year: str | None = None
+) -> Suppliers:
     """Who supplies an importer with a material, in the preferred reading; in the newest year unless one is named.
 
-    `year` is a year, a month or a range of years, whose last year is shown. Raises ChokepointError naming what there
-    is when the importer, the material or the year is not in the warehouse.
+    `basis` is weight or value; without one it is weight, or value where only that has shares. `year` is a year, a month
+    or a range of years, whose last year is shown. Raises ChokepointError naming what there is when the importer, the
+    material or the year is not in the warehouse.
     """
     first, last = _span(year)
     with connect(serving_file, read_only=True) as con:
         buyer, asked = names.importer(con, importer), names.material(con, material)
         sets = _code_sets(con, asked)
-        set_variables(con, importer=buyer.key, basis=basis, first=first, last=last)
-        found = _rows(con, "readings") if sets else []
-        if not found:
-            raise ChokepointError(_nothing(con, buyer, asked, basis, year, has_sets=bool(sets)))
-        best = _best(found, asked)
+        set_variables(con, importer=buyer.key, first=first, last=last)
+        bases = (basis,) if basis else BASES
+        told = list(_told(con, bases, asked)) if sets else []
+        if not told:
+            raise ChokepointError(_nothing(con, buyer, asked, bases[0], year, has_sets=bool(sets)))
+        found, best = next((one for one in told if one[1]["reason"] is None), told[0])
+        basis = str(best["basis"])
+        set_variables(con, basis=basis)
         set_variables(con, **{field: best[field] for field in _READING}, supplier=best["largest_supplier_iso3"])
         chosen = next(
             one for one in sets if all(one[field] == best[field] for field in ("material", "code_set", "stage"))
@@ -86,6 +95,7 @@ def suppliers(serving_file: Path, importer: str, material: str, basis: str, year
             trend=_rows(con, "trend"),
             history=_history(found, asked) if first != last else [],
             instead=_instead(con, basis) if best["reason"] else None,
+            not_by_weight=_not_by(bases[0], told) if basis != bases[0] else None,
             build=_rows(con, "build")[0],
         )
 
@@ -104,7 +114,7 @@ class Explanation:
 
 
 def explain(
-    serving_file: Path, importer: str, material: str, basis: str, year: str | None, supplier: str | None
+    serving_file: Path, importer: str, material: str, basis: str | None, year: str | None, supplier: str | None
 ) -> Explanation:
     """Which rows of which documents the shares of one importer, material and period were computed from.
 
@@ -159,6 +169,23 @@ def _span(year: str | None) -> tuple[str | None, str | None]:
     if span is None or span[1] > span[2]:
         raise ChokepointError(f"{year!r} is no year: expected 2023, a month such as 2023-05, or a range as 2010-2023.")
     return span[1], span[2]
+
+
+def _told(con: duckdb.DuckDBPyConnection, bases: Sequence[str], asked: names.Meant) -> Iterator[tuple[list[Row], Row]]:
+    """The readings on each basis that has some, with the best of them, up to the first that gives a figure."""
+    for basis in bases:
+        set_variables(con, basis=basis)
+        if found := _rows(con, "readings"):
+            best = _best(found, asked)
+            yield found, best
+            if best["reason"] is None:
+                return
+
+
+def _not_by(basis: str, told: Sequence[tuple[list[Row], Row]]) -> str:
+    """Why there is no figure on the basis that comes first."""
+    first = told[0][1]
+    return str(first["reason"]) if first["basis"] == basis else f"no figures by {basis} are there"
 
 
 def _code_sets(con: duckdb.DuckDBPyConnection, asked: names.Meant) -> list[Row]:

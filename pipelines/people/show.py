@@ -28,6 +28,8 @@ def show(answer: Suppliers) -> None:
     if answer.build["as_of"]:
         prose(out, f"What was known at the end of {answer.build['as_of']:%Y-%m-%d} (UTC):")
     prose(out, sentence(answer), style="bold")
+    if answer.not_by_weight:
+        prose(out, f"By value, since there are no shares by weight: {answer.not_by_weight}.")
     out.print()
     if answer.history:
         _history(out, answer)

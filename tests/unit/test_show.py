@@ -111,6 +111,7 @@ ANSWER = Suppliers(
     ],
     history=[],
     instead=None,
+    not_by_weight=None,
     build={"build_id": "0" * 16, "built_at": datetime(2026, 11, 21), "as_of": None},  # noqa: DTZ001
 )
 
