@@ -23,7 +23,9 @@ __all__ = ["BrokenRuleError", "Finding", "Verdict", "validate"]
 
 @dataclass(frozen=True)
 class Verdict:
-    """The outcome for one dataset: what was validated now, and what each declared rule found.
+    """The outcome for one dataset: how many documents were validated now, and what each declared rule found in them.
+
+    Where nothing was new, `findings` is what the rules found in the newest document that passed.
 
     `rejected` are identifiers of documents, `keys` the keys that they came under, `found` what each of them breaks.
     `unreadable` are documents of which nothing could be loaded, with the reason. As text: a line for each document.
@@ -108,8 +110,9 @@ def _due(
 def _verdict(build_file: Path, dataset: str, outcomes: dict[str, list[Finding]]) -> Verdict:
     unreadable = validation.unreadable(build_file, dataset)
     if not outcomes:
-        declared = validation.rules_declared(build_file, dataset)
-        return Verdict(dataset, 0, [], declared, [], validation.keys(build_file, list(unreadable)), {}, unreadable)
+        standing = [Finding(**finding) for finding in json.loads(validation.standing(build_file, dataset))]
+        keys = validation.keys(build_file, list(unreadable))
+        return Verdict(dataset, 0, [], len(standing), standing, keys, {}, unreadable)
     withdrawn = validation.withdrawn(build_file, dataset)
     rejected = [document for document, found in outcomes.items() if _breaks(found) and document not in withdrawn]
     shown = outcomes[rejected[0]] if rejected else _worst(list(outcomes.values()))

@@ -1,5 +1,15 @@
 -- The queries of the overview of one raw table.
 
+-- name: accounts
+select
+    count(*) as documents,
+    coalesce(sum(rows_read), 0) as rows_read,
+    coalesce(sum(rows_accepted), 0) as rows_accepted,
+    coalesce(sum(rows_quarantined), 0) as rows_quarantined,
+    coalesce(sum(rows_excluded), 0) as rows_excluded
+from raw.load
+where dataset = getvariable('dataset');
+
 -- name: periods
 select
     min(partition) as first_period,

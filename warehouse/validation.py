@@ -154,12 +154,12 @@ def _documents(build_file: Path, dataset: str, query: str) -> list[str]:
         return [document for (document,) in con.execute(sections(_QUERIES)[query]).fetchall()]
 
 
-def rules_declared(build_file: Path, dataset: str) -> int:
-    """How many rules the newest verdict of a dataset counted; 0 when there is none."""
+def standing(build_file: Path, dataset: str) -> str:
+    """What the rules found in the newest document of a dataset that passed, as JSON: an empty list if there is none."""
     with connect(build_file) as con:
         con.execute("set variable dataset = ?", [dataset])
-        row = con.execute(sections(_QUERIES)["declared"]).fetchone()
-    return int(row[0]) if row and row[0] is not None else 0
+        row = con.execute(sections(_QUERIES)["standing"]).fetchone()
+    return str(row[0]) if row and row[0] is not None else "[]"
 
 
 def book(build_file: Path, verdicts: Sequence[tuple[str, str, str, int, int, bool, str]]) -> None:

@@ -71,10 +71,14 @@ left join first_beside as b on d.unit = b.unit
 where b.place is null or d.place < b.place
 order by d.document_id;
 
--- name: declared
-select max(rules_declared) as rules
-from raw.validation
-where dataset = getvariable('dataset');
+-- name: standing
+-- What the rules found in the newest document that passed them.
+select v.findings
+from raw.validation as v
+inner join raw.sighting as s on v.document_id = s.document_id
+where v.dataset = getvariable('dataset') and v.is_passed
+order by s.retrieved_at desc, v.document_id
+limit 1;
 
 -- name: keys
 select

@@ -19,6 +19,8 @@ YEARS = dg.TimeWindowPartitionsDefinition(
     timezone="Asia/Tokyo",
 )
 
+_EMPTY = "No document has been loaded: there is nothing to judge. `chokepoint plan` says what a refresh would ask for."
+
 
 def ingest(*datasets: Dataset, stale_after: timedelta) -> dg.Definitions:
     """An asset and a blocking check for each dataset of a publisher; late after `stale_after` without a refresh."""
@@ -62,10 +64,11 @@ def _check(dataset: Dataset) -> dg.AssetChecksDefinition:
     )
     def suite(warehouse: Warehouse) -> dg.AssetCheckResult:
         verdict = warehouse.judge(dataset)
+        is_empty = verdict.is_passed and not verdict.findings
         return dg.AssetCheckResult(
-            passed=verdict.is_passed,
-            severity=dg.AssetCheckSeverity.ERROR,
-            description=None if verdict.is_passed else str(verdict),
+            passed=verdict.is_passed and not is_empty,
+            severity=dg.AssetCheckSeverity.WARN if is_empty else dg.AssetCheckSeverity.ERROR,
+            description=_EMPTY if is_empty else None if verdict.is_passed else str(verdict),
             metadata=metadata.of_verdict(verdict),
         )
 

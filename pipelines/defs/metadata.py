@@ -15,7 +15,8 @@ from warehouse.overview import Overview
 
 
 def of_load(dataset: Dataset, brought: Brought, accounts: Accounts, overview: Overview) -> dict[str, dg.MetadataValue]:
-    """Rows of this load and of the whole raw table, the documents' hashes, the period range and a preview."""
+    """What this run brought, and of the whole raw table the rows, the documents' hashes, the periods and a preview."""
+    table = overview.accounts
     return {
         "documents_seen": dg.MetadataValue.int(brought.seen),
         "documents_new": dg.MetadataValue.int(len(brought.new)),
@@ -24,11 +25,13 @@ def of_load(dataset: Dataset, brought: Brought, accounts: Accounts, overview: Ov
             if brought.resumes_at
             else {}
         ),
-        "rows_read": dg.MetadataValue.int(accounts.read),
-        "rows_accepted": dg.MetadataValue.int(accounts.accepted),
-        "rows_quarantined": dg.MetadataValue.int(accounts.quarantined),
-        "rows_excluded": dg.MetadataValue.int(accounts.excluded),
-        "dagster/row_count": dg.MetadataValue.int(overview.rows),
+        "rows_new": dg.MetadataValue.int(accounts.accepted),
+        "documents": dg.MetadataValue.int(table.documents),
+        "rows_read": dg.MetadataValue.int(table.read),
+        "rows_accepted": dg.MetadataValue.int(table.accepted),
+        "rows_quarantined": dg.MetadataValue.int(table.quarantined),
+        "rows_excluded": dg.MetadataValue.int(table.excluded),
+        "dagster/row_count": dg.MetadataValue.int(table.accepted),
         "period_range": dg.MetadataValue.text(overview.periods),
         "document_sha256": dg.MetadataValue.json(overview.hashes),
         "licence": dg.MetadataValue.text(dataset.licence),
@@ -48,7 +51,7 @@ def of_held(held: Sequence[tuple[str, str]]) -> dict[str, dg.MetadataValue]:
 
 
 def of_verdict(verdict: Verdict) -> dict[str, dg.MetadataValue]:
-    """How many rules were declared and run, on how many documents, and what each found."""
+    """How many documents were validated now, how many rules were declared and run, and what each found."""
     return {
         "documents_validated": dg.MetadataValue.int(verdict.documents),
         "rules_declared": dg.MetadataValue.int(verdict.rules_declared),
@@ -59,6 +62,6 @@ def of_verdict(verdict: Verdict) -> dict[str, dg.MetadataValue]:
             "\n".join(
                 f"- {'passed' if finding.is_passed else 'broken'}: {finding.rule}" for finding in verdict.findings
             )
-            or "Nothing new since the last validation."
+            or "No document has passed yet."
         ),
     }
