@@ -55,7 +55,7 @@ def chokepoint(watch: Stopwatch, path: str) -> dict[str, Any]:
     folder = scratch("load") / "warehouse"
     shutil.rmtree(folder, ignore_errors=True)
     os.environ["CHOKEPOINT_DATA_DIR"] = str(folder)
-    from pipelines.bring import land_file
+    from pipelines.asking.bring import land_file
     from pipelines.defs.resources import Warehouse
     from pipelines.settings import settings
     from pipelines.sources.registry import datasets

@@ -68,7 +68,7 @@ def chokepoint(data_dir: Path, *arguments: str, **environment: str) -> subproces
 _HOLD = """
 import sys
 from pathlib import Path
-from pipelines.lock import writer_lock
+from pipelines.runs.lock import writer_lock
 with writer_lock(Path(sys.argv[1]), "run 4711"):
     print("held", flush=True)
     sys.stdin.read()

@@ -11,8 +11,8 @@ from dagster_dbt import DbtCliInvocation
 from pipelines.defs.metadata import of_held
 from pipelines.defs.reporting import STARTED_BY
 from pipelines.defs.resources import Warehouse
-from pipelines.notify import notify
-from pipelines.setting_aside import MOST_ROUNDS, SettingAside, in_words
+from pipelines.runs.notify import notify
+from pipelines.runs.setting_aside import MOST_ROUNDS, SettingAside, in_words
 
 
 def build(

@@ -11,7 +11,7 @@ import dagster as dg
 from dagster_dbt import DbtCliResource, DbtProject
 from packaging.version import Version
 
-from pipelines.dbt_process import COMMAND, dbt_environment
+from pipelines.runs.dbt_process import COMMAND, dbt_environment
 from pipelines.settings import PROJECT_ROOT, settings
 
 PROJECT = DbtProject(
@@ -22,7 +22,7 @@ PROJECT = DbtProject(
 
 
 class Dbt(DbtCliResource):
-    """dbt as `pipelines.dbt_process` runs it."""
+    """dbt as `pipelines.runs.dbt_process` runs it."""
 
     @cached_property
     def _cli_version(self) -> Version:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import dagster as dg
 
-from pipelines.lock import is_held
+from pipelines.runs.lock import is_held
 from pipelines.settings import settings
 
 

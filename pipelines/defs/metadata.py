@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import dagster as dg
 
 from expectations.run import Verdict
-from pipelines.bring import Brought
+from pipelines.asking.bring import Brought
 from pipelines.sources.contract import Dataset
 from warehouse.errors import ways_back
 from warehouse.load import Accounts

@@ -6,7 +6,7 @@ import dagster as dg
 
 from pipelines.defs.reporting import STARTED_BY
 from pipelines.defs.resources import MODE
-from pipelines.notify import notify
+from pipelines.runs.notify import notify
 from pipelines.settings import settings
 from warehouse.outcomes import Outcomes
 

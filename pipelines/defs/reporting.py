@@ -9,7 +9,7 @@ from typing import ClassVar
 
 import dagster as dg
 
-from pipelines.progress import Progress
+from pipelines.runs.progress import Progress
 
 STARTED_BY = "chokepoint/started_by"  # the tag of a run that the command line started
 

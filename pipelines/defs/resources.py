@@ -9,9 +9,9 @@ from typing import cast
 import dagster as dg
 
 from expectations.run import Verdict, validate
-from pipelines.bring import Brought, Mode, bring
-from pipelines.lock import writer_lock
-from pipelines.setting_aside import SettingAside
+from pipelines.asking.bring import Brought, Mode, bring
+from pipelines.runs.lock import writer_lock
+from pipelines.runs.setting_aside import SettingAside
 from pipelines.settings import PROJECT_ROOT, Settings, settings
 from pipelines.sources.contract import Dataset
 from warehouse.attempts import note_attempts

@@ -12,14 +12,14 @@ import duckdb
 from dagster_shared.error import SerializableErrorInfo
 from sqlalchemy.exc import OperationalError
 
-from pipelines.bring import Mode
+from pipelines.asking.bring import Mode
 from pipelines.defs.reporting import STARTED_BY, reporting
 from pipelines.defs.resources import MODE, Warehouse
-from pipelines.instance import prepare_instance, spare_the_disk
-from pipelines.lock import writer_lock
-from pipelines.notify import notify
-from pipelines.progress import Progress
-from pipelines.setting_aside import in_words
+from pipelines.runs.instance import prepare_instance, spare_the_disk
+from pipelines.runs.lock import writer_lock
+from pipelines.runs.notify import notify
+from pipelines.runs.progress import Progress
+from pipelines.runs.setting_aside import in_words
 from pipelines.settings import settings
 from pipelines.sources.registry import datasets
 from warehouse.decisions import Decisions

@@ -7,11 +7,11 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DbtCliResource, dbt_assets
 
-from pipelines.dbt_process import BUILD
 from pipelines.defs.building import build
 from pipelines.defs.dbt import PROJECT, current_manifest
 from pipelines.defs.resources import Warehouse
 from pipelines.defs.translator import Translator
+from pipelines.runs.dbt_process import BUILD
 
 # As the translator declares no checks for them. (Cautious: a test that also looks at a model is not one of a seed.)
 _WITHOUT_TESTS_OF_SEEDS = ("--exclude", "path:seeds,resource_type:test", "--indirect-selection", "cautious")

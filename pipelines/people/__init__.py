@@ -1,1 +1,1 @@
-"""What a person reads: tables of the terminal, and the answers in words."""
+"""What a person types and reads: the command line, tables of the terminal, and the answers in words."""

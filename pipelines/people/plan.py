@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from pipelines.asked import Asked
+from pipelines.asking.asked import Asked
 from pipelines.http.policy import POLICIES, policy_for
 from pipelines.settings import Settings
 from pipelines.sources.contract import Dataset, Request

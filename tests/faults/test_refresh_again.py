@@ -12,7 +12,7 @@ from faults.conftest import HASTY
 from faults.publishers import Publishers
 from faults.server import Loopback, Reply
 
-from pipelines.bring import bring
+from pipelines.asking.bring import bring
 from pipelines.settings import Settings
 
 # Conditional requests of single files; the other datasets have a list of releases or a sign of one.

@@ -27,7 +27,7 @@ CODES = ["2805", "2846", "280530", "284690"]
 # A refresh of one dataset and year; says how many documents came, or that the budget is used up.
 REFRESHING = """
 import json, sys
-from pipelines.bring import bring
+from pipelines.asking.bring import bring
 from pipelines.http.client import POLICIES, BudgetError, Policy
 from pipelines.settings import Settings
 from pipelines.sources.registry import datasets

@@ -21,8 +21,8 @@ from faults.conftest import HASTY
 from faults.server import Loopback, Reply, Seen
 
 from expectations.run import Verdict, validate
-from pipelines import asking
-from pipelines.bring import bring
+from pipelines.asking import arrivals as asking
+from pipelines.asking.bring import bring
 from pipelines.http.client import Policy
 from pipelines.settings import PROJECT_ROOT, Settings
 from pipelines.sources import bgs

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from pipelines.cli import main
+from pipelines.people.cli import main
 from pipelines.settings import settings
 
 HEAVY = ("dagster", "great_expectations", "pandas", "dbt", "sqlalchemy")
@@ -156,7 +156,7 @@ def test_without_a_warehouse_each_command_says_how_to_make_one(
 IMPORTED = """
 import sys
 from click.testing import CliRunner
-from pipelines.cli import main
+from pipelines.people.cli import main
 result = CliRunner().invoke(main, sys.argv[1:])
 assert result.exit_code == 0, result.output
 print("\\n".join(sorted({name.partition(".")[0] for name in sys.modules})))

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from pipelines.dbt_process import BUILD
+from pipelines.runs.dbt_process import BUILD
 from pipelines.settings import PROJECT_ROOT
 from warehouse.landing import Landing
 from warehouse.load import open_books

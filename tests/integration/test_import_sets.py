@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from import_sets import Chain, Expected, Flow, built, by_fractions, code_sets, flows
 from warehouses import load
 
-from pipelines.bring import land_file
+from pipelines.asking.bring import land_file
 from pipelines.settings import Settings
 from pipelines.sources.comtrade_extract import TRADE
 from warehouse.store import connect

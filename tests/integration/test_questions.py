@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from pipelines.cli import main
+from pipelines.people.cli import main
 from pipelines.settings import settings
 from warehouse.store import connect
 

@@ -17,9 +17,9 @@ import pytest
 from click.testing import CliRunner
 from warehouses import BUNDLED, holding
 
-from pipelines.cli import main
 from pipelines.defs.transform import AS_BEFORE
 from pipelines.http.policy import POLICIES, Policy
+from pipelines.people.cli import main
 from pipelines.settings import settings
 from warehouse.landing import Landing
 from warehouse.scratch import differences

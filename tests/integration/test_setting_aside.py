@@ -16,9 +16,9 @@ from click.testing import CliRunner, Result
 from spoilt import CONFLICTING, SPOILT
 from warehouses import chokepoint
 
-from pipelines.cli import main
 from pipelines.defs.resources import Warehouse
-from pipelines.setting_aside import SettingAside
+from pipelines.people.cli import main
+from pipelines.runs.setting_aside import SettingAside
 from pipelines.settings import settings
 from warehouse.errors import ChokepointError
 from warehouse.landing import Arrival, Landing

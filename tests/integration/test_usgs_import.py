@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from warehouses import chokepoint
 
-from pipelines.bring import land_file
+from pipelines.asking.bring import land_file
 from pipelines.settings import Settings
 from pipelines.sources.usgs import MCS_WORLD
 from warehouse.store import connect

@@ -28,7 +28,7 @@ PROMISE = {
     "undisturbed refresh would have.",
 }
 MIB = 1 << 20
-BEGINNING = Moment("before", "pipelines.instance:prepare_instance")
+BEGINNING = Moment("before", "pipelines.runs.instance:prepare_instance")
 LANDING = Moment("before", "warehouse.landing:write_atomically")
 LOADING = Moment("before", "warehouse.load:load_pending")
 BUILDING = Moment("at", "seeds/eu_criticality_corrections")

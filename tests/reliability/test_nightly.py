@@ -88,7 +88,8 @@ def spent(folder: Path, settings: Settings) -> Night:
     data = settings.data_dir
     assert chokepoint(data, "status", **environment).returncode == 0, "which prepares the instance as the README does"
     settings.dagster_home.mkdir(parents=True, exist_ok=True)
-    (settings.dagster_home / "dagster.yaml").write_bytes((PROJECT_ROOT / "pipelines" / "dagster.yaml").read_bytes())
+    bundled = PROJECT_ROOT / "pipelines" / "runs" / "dagster.yaml"
+    (settings.dagster_home / "dagster.yaml").write_bytes(bundled.read_bytes())
     whole = {**os.environ, **environment, "CHOKEPOINT_DATA_DIR": str(data)}
     with (folder / "daemon.log").open("wb") as log:
         daemon = subprocess.Popen(

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from faults.server import Loopback, Reply
 
-from pipelines import asked as module
-from pipelines import unfinished
-from pipelines.asked import Asked, question
-from pipelines.bring import Brought, bring
+from pipelines.asking import asked as module
+from pipelines.asking import unfinished
+from pipelines.asking.asked import Asked, question
+from pipelines.asking.bring import Brought, bring
 from pipelines.http.client import POLICIES, FetchError, Policy
 from pipelines.settings import Settings
 from pipelines.sources.contract import CappedError, Dataset, Release, Releases, Request

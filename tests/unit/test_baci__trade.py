@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from expectations.run import validate
-from pipelines.bring import land_file
+from pipelines.asking.bring import land_file
 from pipelines.settings import PROJECT_ROOT, Settings
 from pipelines.sources.baci import TRADE as DATASET
 from pipelines.sources.baci import from_file

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from faults.server import Loopback, Reply
 
-from pipelines import asking as module
-from pipelines.bring import Brought, bring
+from pipelines.asking import arrivals as module
+from pipelines.asking.bring import Brought, bring
 from pipelines.http.client import POLICIES, FetchError, Policy
 from pipelines.settings import Settings
 from pipelines.sources.contract import Dataset, Request

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from warehouses import Load, Loaded, arrival, fixture
 
-from pipelines.bring import land_file
+from pipelines.asking.bring import land_file
 from pipelines.settings import Settings
 from pipelines.sources.china_customs import DOCUMENTATION, ROW_CAP, TRADE
 from pipelines.sources.contract import CappedError

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from warehouses import Load, arrival, fixture
 
-from pipelines.bring import land_file
+from pipelines.asking.bring import land_file
 from pipelines.settings import PROJECT_ROOT, Settings
 from pipelines.sources.comtrade_extract import TRADE as DATASET
 from pipelines.sources.comtrade_extract import check, from_file

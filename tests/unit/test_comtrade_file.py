@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from warehouses import Load, fixture
 
-from pipelines.bring import land_file
+from pipelines.asking.bring import land_file
 from pipelines.settings import Settings
 from pipelines.sources.comtrade import TRADE as DATASET
 from pipelines.sources.comtrade_file import CAPS, from_file

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from expectations.run import validate
-from pipelines.bring import land_file
+from pipelines.asking.bring import land_file
 from pipelines.settings import PROJECT_ROOT, Settings
 from pipelines.sources.comtrade_mineral_series import FLOWS as DATASET
 from warehouse import snapshot

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from warehouses import Load, arrival, fixture
 
-from pipelines.bring import land_file
+from pipelines.asking.bring import land_file
 from pipelines.settings import Settings
 from pipelines.sources.comtrade_monthly_series import EXPORTS as DATASET
 from pipelines.sources.comtrade_monthly_series import from_file

@@ -13,7 +13,7 @@ import pytest
 from faults.server import Loopback, Reply, Seen
 from warehouses import Load, arrival, fixture
 
-from pipelines.bring import Brought, bring
+from pipelines.asking.bring import Brought, bring
 from pipelines.http.client import POLICIES, FetchError, Policy
 from pipelines.settings import Settings
 from pipelines.sources import comtrade

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.dbt_process import dbt_environment
+from pipelines.runs.dbt_process import dbt_environment
 from pipelines.settings import Settings
 from warehouse.leftovers import is_running
 
 CHILD = """
 import os, time
-from pipelines.dbt_process import end_with_parent
+from pipelines.runs.dbt_process import end_with_parent
 end_with_parent()
 print(os.getpid(), flush=True)
 time.sleep(60)

@@ -10,7 +10,7 @@ import pytest
 
 from pipelines.defs import dead_runs
 from pipelines.defs.dead_runs import runs_that_died
-from pipelines.lock import writer_lock
+from pipelines.runs.lock import writer_lock
 from pipelines.settings import Settings
 
 

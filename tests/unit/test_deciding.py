@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 from warehouses import SEEN_AT, Load, arrival, fixture, holding
 
-from pipelines.cli import main
+from pipelines.people.cli import main
 from pipelines.settings import settings
 from pipelines.sources.comtrade import TRADE
 from pipelines.sources.comtrade_mineral_series import FLOWS

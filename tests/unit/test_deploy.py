@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from pipelines.cli import main
+from pipelines.people.cli import main
 from pipelines.settings import PROJECT_ROOT, settings
 
 UNITS = sorted((PROJECT_ROOT / "deploy").glob("*.service"))

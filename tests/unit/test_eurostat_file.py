@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from warehouses import Load, fixture
 
-from pipelines.bring import land_file
+from pipelines.asking.bring import land_file
 from pipelines.settings import Settings
 from pipelines.sources.eurostat_comext import TRADE as DATASET
 from warehouse.errors import DataError

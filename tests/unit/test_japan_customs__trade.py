@@ -16,7 +16,7 @@ import pytest
 from faults.server import Loopback, Reply, Seen
 from warehouses import Loaded, arrival, fixture, load
 
-from pipelines.bring import Brought, bring, land_file
+from pipelines.asking.bring import Brought, bring, land_file
 from pipelines.http.client import POLICIES, FetchError, Policy
 from pipelines.settings import PROJECT_ROOT, Settings
 from pipelines.sources import japan_customs as source

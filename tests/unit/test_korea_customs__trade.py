@@ -13,7 +13,7 @@ import pytest
 from faults.server import Loopback, Reply
 
 from expectations.run import validate
-from pipelines.bring import Brought, bring
+from pipelines.asking.bring import Brought, bring
 from pipelines.http.client import POLICIES, FetchError, Policy
 from pipelines.settings import PROJECT_ROOT, Settings
 from pipelines.sources import korea_customs as source

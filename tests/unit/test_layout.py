@@ -230,8 +230,15 @@ def test_every_package_is_installed_with_the_project() -> None:
     assert packages == listed
 
 
+def test_what_is_loose_in_the_pipelines_is_what_every_room_needs() -> None:
+    loose = {path.stem for path in (PROJECT_ROOT / "pipelines").glob("*.py")}
+    assert loose == {"__init__", "definitions", "settings", "watch"}
+
+
 def test_telemetry_is_off() -> None:
-    assert yaml.safe_load((PROJECT_ROOT / "pipelines" / "dagster.yaml").read_text())["telemetry"] == {"enabled": False}
+    assert yaml.safe_load((PROJECT_ROOT / "pipelines" / "runs" / "dagster.yaml").read_text())["telemetry"] == {
+        "enabled": False
+    }
     dbt = yaml.safe_load((PROJECT_ROOT / "dbt_project" / "dbt_project.yml").read_text())
     assert dbt["flags"]["send_anonymous_usage_stats"] is False
     assert 'GX_ANALYTICS_ENABLED", "false"' in (PROJECT_ROOT / "expectations" / "engine.py").read_text()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from warehouses import holding
 
-from pipelines.lock import is_held, writer_lock
+from pipelines.runs.lock import is_held, writer_lock
 from warehouse.errors import ChokepointError
 
 

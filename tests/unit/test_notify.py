@@ -14,7 +14,7 @@ import pytest
 from faults.server import Loopback, Reply
 
 from pipelines import notify as module
-from pipelines.notify import notify
+from pipelines.runs.notify import notify
 from pipelines.settings import Settings
 
 EVENT = {"event": "refresh failed", "problems": ["日本: no answer"], "on": date(2026, 11, 21)}

@@ -7,8 +7,8 @@ import socket
 import pytest
 from click.testing import CliRunner
 
-from pipelines.cli import main
 from pipelines.http.port import check_port
+from pipelines.people.cli import main
 from warehouse.errors import ChokepointError
 
 

@@ -12,7 +12,7 @@ import pytest
 from warehouses import Load, arrival, fixture
 
 from expectations.reference import rows
-from pipelines.bring import land_file
+from pipelines.asking.bring import land_file
 from pipelines.settings import PROJECT_ROOT, Settings
 from pipelines.sources.taiwan_customs import TRADE
 from warehouse.errors import DataError

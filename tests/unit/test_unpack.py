@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from warehouses import fixture
 
-from pipelines.bring import land_file
+from pipelines.asking.bring import land_file
 from pipelines.settings import Settings
 from pipelines.sources import china_customs, japan_customs, taiwan_customs
 from pipelines.sources.contract import Dataset

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from warehouses import Load, fixture
 
-from pipelines.bring import land_file
+from pipelines.asking.bring import land_file
 from pipelines.settings import PROJECT_ROOT, Settings
 from pipelines.sources.us_census import TRADE as DATASET
 from warehouse.errors import DataError

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 if TYPE_CHECKING:
-    from pipelines.bring import Mode
+    from pipelines.asking.bring import Mode
 
 JSON_OPTION = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 
@@ -29,7 +29,7 @@ def fail(message: str) -> NoReturn:
 
 def refreshed(mode: Mode, source: str | None, as_json: bool, **more: object) -> None:
     """Refresh, print how it ended (with `more` where it is JSON), and end with 1 when something failed."""
-    from pipelines.progress import shown_progress
+    from pipelines.runs.progress import shown_progress
     from pipelines.settings import settings
 
     with shown_progress("Starting Dagster", quiet=as_json) as progress:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from pipelines.terminal import JSON_OPTION, print_json, refreshed
+from pipelines.people.terminal import JSON_OPTION, print_json, refreshed
 
 _WHY = click.option("--why", required=True, help="The reason; it stays on record.")
 _LATER = click.option("--later", is_flag=True, help="Only note it: the next refresh builds with it.")
@@ -23,7 +23,7 @@ def documents(document: str | None, source: str | None, held_only: bool, as_json
 
     DOCUMENT is its identity or the beginning of it, as long as no other document begins so.
     """
-    from pipelines.deciding import listed, looked_at
+    from pipelines.runs.deciding import listed, looked_at
     from pipelines.settings import settings
 
     if document:
@@ -56,7 +56,7 @@ def withdraw(document: str, why: str, later: bool, as_json: bool) -> None:
 
     The vintage before it serves again, where there is one. DOCUMENT may be the beginning of its identity.
     """
-    from pipelines.deciding import withdraw as withdrawn
+    from pipelines.runs.deciding import withdraw as withdrawn
 
     _decided(withdrawn, document, why, later, as_json)
 
@@ -68,7 +68,7 @@ def withdraw(document: str, why: str, later: bool, as_json: bool) -> None:
 @JSON_OPTION
 def restore(document: str, why: str, later: bool, as_json: bool) -> None:
     """Let DOCUMENT count again that was withdrawn, or try one again that a rule of the models set aside."""
-    from pipelines.deciding import restore as restored
+    from pipelines.runs.deciding import restore as restored
 
     _decided(restored, document, why, later, as_json)
 
@@ -83,7 +83,7 @@ def accept(document: str, why: str, later: bool, as_json: bool) -> None:
 
     For a revision that the publisher confirms. Other rules that it breaks go on holding it.
     """
-    from pipelines.deciding import accept as accepted
+    from pipelines.runs.deciding import accept as accepted
 
     _decided(accepted, document, why, later, as_json)
 

@@ -1,6 +1,6 @@
 """After a run of dbt that failed: the documents that break a rule are set aside, so that the rest can be published.
 
-A document that has served is not taken for one that came today and conflicts with it (pipelines/tracing.py). A rule
+A document that has served is not taken for one that came today and conflicts with it (`tracing.py`). A rule
 that cannot be traced to a document is told, and the last good build goes on serving. What a rule set aside is tried
 again when the models have changed, or when a document has gone beside which it broke the rule.
 """
@@ -14,9 +14,9 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.dbt_findings import Broken, Findings
+from pipelines.runs.dbt_findings import Broken, Findings
+from pipelines.runs.tracing import Culprit, Standing, traced
 from pipelines.settings import PROJECT_ROOT, Settings
-from pipelines.tracing import Culprit, Standing, traced
 from warehouse.counting import count_on_trial, counted, due_again, named
 from warehouse.decisions import Decision, Decisions
 from warehouse.errors import ChokepointError, ways_back

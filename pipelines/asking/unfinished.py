@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from pipelines.asked import is_within, question
+from pipelines.asking.asked import is_within, question
 from pipelines.sources.contract import Request
 from warehouse.landing import Arrival, Landing, write_atomically
 

@@ -6,9 +6,9 @@ import subprocess
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from pipelines.dbt_process import BUILD, COMMAND, dbt_environment
-from pipelines.lock import writer_lock
-from pipelines.progress import Progress
+from pipelines.runs.dbt_process import BUILD, COMMAND, dbt_environment
+from pipelines.runs.lock import writer_lock
+from pipelines.runs.progress import Progress
 from pipelines.settings import PROJECT_ROOT, Settings
 from pipelines.sources.registry import datasets
 from warehouse.errors import ChokepointError

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipelines.cli_documents import COMMANDS
-from pipelines.terminal import JSON_OPTION as _JSON
-from pipelines.terminal import fail, print_json, refreshed
+from pipelines.people.cli_documents import COMMANDS
+from pipelines.people.terminal import JSON_OPTION as _JSON
+from pipelines.people.terminal import fail, print_json, refreshed
 from warehouse.errors import ChokepointError
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def import_(dataset: str, file: str, as_json: bool) -> None:
 
     For publishers without a machine interface at the needed detail. The file passes the same checks as any answer.
     """
-    from pipelines.bring import land_file
+    from pipelines.asking.bring import land_file
     from pipelines.settings import settings
     from pipelines.sources.registry import datasets
     from warehouse.decisions import Decisions
@@ -99,11 +99,11 @@ def status(as_json: bool) -> None:
 
     Ends with 1 when an attempt failed, or a document is set aside that nobody withdrew.
     """
-    from pipelines.overview import overview
     from pipelines.people.health import status_table
+    from pipelines.people.status import standing
     from pipelines.settings import settings
 
-    rows = overview(settings())
+    rows = standing(settings())
     print_json(rows) if as_json else status_table(rows)
     if any(row["state"] in ("failed", "held") for row in rows):
         sys.exit(1)
@@ -218,8 +218,8 @@ def plan(source: str | None, since: int | None, as_json: bool) -> None:
 @_JSON
 def verify(as_json: bool) -> None:
     """Hash every landed document, rebuild the marts from the bytes and compare them with what is served."""
-    from pipelines.progress import shown_progress
-    from pipelines.rebuild import verify as verified
+    from pipelines.runs.progress import shown_progress
+    from pipelines.runs.rebuild import verify as verified
     from pipelines.settings import settings
 
     with shown_progress("Verifying", quiet=as_json) as progress:
@@ -257,7 +257,7 @@ def ui(port: int | None) -> None:
     import os
 
     from pipelines.http.port import check_port
-    from pipelines.instance import prepare_instance
+    from pipelines.runs.instance import prepare_instance
     from pipelines.settings import PROJECT_ROOT, settings
 
     host, port = settings().ui_host, port or settings().ui_port
@@ -269,8 +269,8 @@ def ui(port: int | None) -> None:
 
 
 def _build_as_of(day: date, output: str, as_json: bool) -> None:
-    from pipelines.progress import shown_progress
-    from pipelines.rebuild import build_as_of
+    from pipelines.runs.progress import shown_progress
+    from pipelines.runs.rebuild import build_as_of
     from pipelines.settings import settings
 
     with shown_progress("Building", quiet=as_json) as progress:
@@ -287,8 +287,8 @@ def _published(as_of: datetime | None, as_json: bool) -> Path:
 
     if as_of is None:
         return settings().serving_file
-    from pipelines.progress import shown_progress
-    from pipelines.rebuild import file_as_of
+    from pipelines.runs.progress import shown_progress
+    from pipelines.runs.rebuild import file_as_of
 
     with shown_progress("Building", quiet=as_json) as progress:
         return file_as_of(as_of.date(), settings(), progress)

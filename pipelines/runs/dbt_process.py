@@ -1,4 +1,4 @@
-"""dbt in a process that ends with the one that started it: `python -m pipelines.dbt_process build ...`.
+"""dbt in a process that ends with the one that started it: `python -m pipelines.runs.dbt_process build ...`.
 
 A refresh that is killed would otherwise leave a dbt behind that goes on writing to the build file.
 """
@@ -16,7 +16,7 @@ from threading import Thread
 from pipelines.settings import Settings
 from warehouse.leftovers import is_running
 
-COMMAND = (sys.executable, "-m", "pipelines.dbt_process")
+COMMAND = (sys.executable, "-m", "pipelines.runs.dbt_process")
 # The tables of seeds are made anew, since dbt would else copy a seed whose columns changed into its table of before.
 BUILD = ("build", "--full-refresh")
 _STARTER = "CHOKEPOINT_DBT_STARTER"

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import duckdb
 
-from pipelines.lock import writer_lock
+from pipelines.runs.lock import writer_lock
 from pipelines.settings import Settings
 from warehouse.decisions import Action, Decision, Decisions
 from warehouse.documents import document, documents, history

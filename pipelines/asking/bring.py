@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
-from pipelines.asking import Asking, check
+from pipelines.asking.arrivals import Asking, check
 from pipelines.http.client import BudgetError, Client
-from pipelines.lock import writer_lock
+from pipelines.runs.lock import writer_lock
 from pipelines.settings import Settings
 from pipelines.sources.contract import Dataset, Request
 from warehouse import snapshot

@@ -22,7 +22,7 @@ _EMPTY: Row = {
 }
 
 
-def overview(settings: Settings) -> list[Row]:
+def standing(settings: Settings) -> list[Row]:
     """One row per dataset, served or not. `state`: passed, failed, held, no key, not loaded; `problem` says why.
 
     `held` lists the documents that are missing from what is served; `late` the reporters whose next period is due: what

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
-from pipelines.asked import Asked, is_within
+from pipelines.asking.asked import Asked, is_within
+from pipelines.asking.no_data import no_data
+from pipelines.asking.unfinished import Unfinished
 from pipelines.http.client import Client, FetchError
-from pipelines.no_data import no_data
 from pipelines.settings import Settings
 from pipelines.sources.contract import CappedError, Dataset, Release, Request
-from pipelines.unfinished import Unfinished
 from warehouse.errors import ChokepointError, DataError
 from warehouse.landing import Arrival, Landing
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from pipelines.dbt_findings import Broken, tested_names
+from pipelines.runs.dbt_findings import Broken, tested_names
 from warehouse.counting import Counted
 from warehouse.culprits import Rows, Trial, rows_of
 

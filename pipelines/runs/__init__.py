@@ -1,0 +1,1 @@
+"""One run and its surroundings: the lock, the instance, dbt's process, what breaks it, and who is told."""
