@@ -304,11 +304,11 @@ def test_an_answer_that_never_ends_is_cut_at_the_total_time_and_not_asked_for_ag
     loopback: Loopback, tmp_path: Path, fault: str
 ) -> None:
     started = time.monotonic()
-    with Client(state_dir=tmp_path, policies={"default": replace(HASTY, total_s=0.5)}) as client:
+    with Client(state_dir=tmp_path, policies={"default": replace(HASTY, total_s=2)}) as client:
         error = failure(client, loopback.serve("/table", Reply(b"1", fault=fault)))
     assert (error.kind, len(loopback.seen())) == ("too_slow", 1)
-    assert "no end after 0.5 s" in str(error)
-    assert time.monotonic() - started < 1.5
+    assert "no end after 2 s" in str(error)
+    assert time.monotonic() - started < 6
 
 
 def test_a_page_that_grows_past_the_limit_is_cut_there(loopback: Loopback, tmp_path: Path) -> None:
