@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from faults.server import Loopback, Reply
 
-from pipelines import notify as module
+from pipelines.runs import notify as module
 from pipelines.runs.notify import notify
 from pipelines.settings import Settings
 
