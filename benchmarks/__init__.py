@@ -1,1 +1,1 @@
-"""What the warehouse costs, measured beside the rivals in one run: `python -m benchmarks.load` and the others."""
+"""What the warehouse costs, measured beside the rivals in one run: `python -m benchmarks.load`."""

@@ -15,6 +15,19 @@ from warehouse.load import UNREAD
 from warehouse.validation import quoted
 
 
+def unread(what: str) -> Any:
+    """A warning of what a document holds and no column of the raw table takes: `unread_fields` or `unread_columns`."""
+    return gxe.UnexpectedRowsExpectation(
+        description=f"no {what} is left unread",
+        severity="warning",
+        unexpected_rows_query=f"""
+            select document_id, unread_{what}s, count(*) as rows from {{batch}}
+            where unread_{what}s is not null
+            group by document_id, unread_{what}s
+        """,  # noqa: S608
+    )
+
+
 def rules_for(dataset: str, documents: list[str], module: ModuleType, quarantine: str) -> list[Any]:
     """No row of these documents is in quarantine, each of them has rows, and nothing drifts from the vintage before.
 

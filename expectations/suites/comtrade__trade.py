@@ -5,6 +5,7 @@ import great_expectations.expectations as gxe
 from expectations.drift import Drift
 from expectations.partners import Partners
 from expectations.reference import codes
+from expectations.standard import unread
 from warehouse.load import UNREAD
 
 # The World row is the sum of the partner rows to the last cent in all 32 files of China's imports of HS 2846;
@@ -95,15 +96,7 @@ PARTNERS = Partners(
 )
 
 RULES = [
-    gxe.UnexpectedRowsExpectation(
-        description="no field is left unread",
-        severity="warning",
-        unexpected_rows_query="""
-            select document_id, unread_fields, count(*) as rows from {batch}
-            where unread_fields is not null
-            group by document_id, unread_fields
-        """,
-    ),
+    unread("field"),
     *(
         gxe.ExpectColumnValuesToNotBeNull(column=column)
         for column in ("period", "reporterCode", "partnerCode", "flowCode", "cmdCode", "primaryValue")

@@ -4,6 +4,7 @@ import great_expectations.expectations as gxe
 
 from expectations.drift import Drift
 from expectations.partners import Partners
+from expectations.standard import unread
 from pipelines.sources.eurostat_comext import INDICATORS, REPORTERS
 from warehouse.load import UNREAD
 
@@ -87,15 +88,7 @@ PARTNERS = Partners(
 )
 
 RULES = [
-    gxe.UnexpectedRowsExpectation(
-        description="no column is left unread",
-        severity="warning",
-        unexpected_rows_query="""
-            select document_id, unread_columns, count(*) as rows from {batch}
-            where unread_columns is not null
-            group by document_id, unread_columns
-        """,
-    ),
+    unread("column"),
     gxe.ExpectColumnValuesToBeInSet(column="reporter", value_set=list(REPORTERS)),
     gxe.ExpectColumnValuesToBeInSet(column="flow", value_set=["1", "2"]),
     gxe.ExpectColumnValuesToBeInSet(column="indicators", value_set=list(INDICATORS)),

@@ -4,6 +4,7 @@ import great_expectations.expectations as gxe
 
 from expectations.drift import Drift
 from expectations.partners import Partners
+from expectations.standard import unread
 from warehouse.load import UNREAD
 
 # Figures are whole dollars, so that the countries add up to the total exactly; 0.1 % or 10 dollars is for rounding of
@@ -78,15 +79,7 @@ PARTNERS = Partners(
 )
 
 RULES = [
-    gxe.UnexpectedRowsExpectation(
-        description="no column is left unread",
-        severity="warning",
-        unexpected_rows_query="""
-            select document_id, unread_columns, count(*) as rows from {batch}
-            where unread_columns is not null
-            group by document_id, unread_columns
-        """,
-    ),
+    unread("column"),
     gxe.ExpectColumnValuesToBeInSet(column="flow", value_set=["imports", "exports"]),
     gxe.ExpectColumnValuesToBeInSet(column="comm_lvl", value_set=["HS2", "HS4", "HS6", "HS10"]),
     *(

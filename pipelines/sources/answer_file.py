@@ -7,7 +7,7 @@ for the same cells, and of nothing else; another one of the same cells is a late
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sized
 from hashlib import sha256
 
 from warehouse.errors import DataError
@@ -15,6 +15,7 @@ from warehouse.errors import DataError
 PREFIX = "file-"
 _LONGEST = 40
 _PLAIN = re.compile(r"[A-Za-z0-9_]+")
+_MONTH = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])")
 
 
 def key(scope: Mapping[str, list[str]], year: str) -> str:
@@ -39,6 +40,25 @@ def distinct(values: Iterable[str]) -> list[str]:
 def refused(where: str, expected: str, came: str, next_step: str) -> DataError:
     """The error for a file that is not one of this dataset, or not one that can be read without a guess."""
     return DataError(expected=expected, came=came, where=where, next_step=f"{next_step}; nothing was landed")
+
+
+def check_rows(rows: Sized, where: str, came: str = "a header alone") -> None:
+    """Raise DataError for a file without rows."""
+    if not rows:
+        raise refused(
+            where,
+            "the rows of an answer, which say what it is of",
+            came,
+            "An answer without rows says nothing of what was asked; ask with chokepoint refresh",
+        )
+
+
+def check_months(months: Iterable[str], where: str) -> None:
+    """Raise DataError unless there are months, each such as 2024-01."""
+    found = list(months)
+    wrong = [month for month in found if not _MONTH.fullmatch(month)]
+    if wrong or not found:
+        raise refused(where, "months such as 2024-01", listed(wrong) or "none", "Keep the answer as it is")
 
 
 def listed(values: Iterable[str], most: int = 5) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pipelines.sources.answer_file import PREFIX, distinct, key, listed, refused
+from pipelines.sources.answer_file import PREFIX, check_rows, distinct, key, listed, refused
 from pipelines.sources.comtrade_answer import BASE_URL, rows_of, wrong
 from pipelines.sources.contract import Request
 from warehouse.transcode_rows import is_json, is_list, records
@@ -63,13 +63,7 @@ def from_file(path: Path) -> Request:
     for row in file_rows(body, where):
         _check_columns(row, where)
         rows.append({name: _text(row[name]) for name in _READ})
-    if not rows:
-        raise refused(
-            where,
-            "the rows of an answer, which say what it is of",
-            "a file without any",
-            "An answer without rows says nothing of what was asked; ask with chokepoint refresh",
-        )
+    check_rows(rows, where, "a file without any")
     scope = {
         "freq": distinct(row["freqCode"] for row in rows),
         "reporter": distinct(row["reporterCode"] for row in rows),

@@ -5,16 +5,14 @@ What they are of, members, products, flows and months, is read from their rows.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipelines.sources.answer_file import distinct, key, listed, refused
+from pipelines.sources.answer_file import check_months, check_rows, distinct, key, listed, refused
 from pipelines.sources.contract import Request
 from warehouse.transcode_rows import table
 
 MONTHS = [f"{month:02}" for month in range(1, 13)]
-_MONTH = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])")
 _AGAIN = "Ask for all partners, WORLD among them, of DS-045409 as SDMX-CSV"
 Row = dict[str, str]
 
@@ -52,13 +50,7 @@ def from_file(path: Path, url: str, columns: Sequence[str], members: Sequence[st
 def _check(
     rows: Sequence[Row], scope: dict[str, list[str]], months: list[str], members: Sequence[str], where: str
 ) -> None:
-    if not rows:
-        raise refused(
-            where,
-            "the rows of an answer, which say what it is of",
-            "a header alone",
-            "An answer without rows says nothing of what was asked; ask with chokepoint refresh",
-        )
+    check_rows(rows, where)
     for name, allowed, what in (
         ("freq", ["M"], "monthly rows (freq M)"),
         ("reporter", members, f"rows of the Union's members ({', '.join(members)})"),
@@ -67,9 +59,7 @@ def _check(
         wrong = [value for value in scope[name] if value not in allowed]
         if wrong or not scope[name]:
             raise refused(where, what, listed(wrong) or "none", _AGAIN)
-    wrong = [month for month in months if not _MONTH.fullmatch(month)]
-    if wrong or not months:
-        raise refused(where, "months such as 2024-01", listed(wrong) or "none", "Keep the answer as it is")
+    check_months(months, where)
     values = [row for row in rows if row["INDICATORS"] == "VALUE_IN_EUROS"]
     cells = {(row["REPORTER"], row["PRODUCT"], row["FLOW"], row["TIME_PERIOD"]) for row in values}
     of_world = {

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from pipelines.sources.answer_file import distinct, key, listed, refused
+from pipelines.sources.answer_file import check_months, check_rows, distinct, key, listed, refused
 from pipelines.sources.contract import Request
 from warehouse.transcode_rows import is_json, table
 
@@ -21,7 +21,6 @@ VALUE = {"imports": "GEN_VAL_MO", "exports": "ALL_VAL_MO"}
 MONTHS = [f"{month:02}" for month in range(1, 13)]
 
 _CODE = re.compile(r"\d\d|\d{4}|\d{6}|\d{10}")
-_MONTH = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])")
 _QUERY = (
     "Query CTY_CODE, SUMMARY_LVL, the code and its value (I_COMMODITY and GEN_VAL_MO of imports/hs, E_COMMODITY and "
     "ALL_VAL_MO of exports/hs) for time, and keep the answer as it is"
@@ -92,16 +91,8 @@ def _row(names: Sequence[str], cells: Sequence[Any], flow: str) -> Row:
 
 
 def _check(rows: Sequence[Row], months: list[str], codes: list[str], where: str) -> None:
-    if not rows:
-        raise refused(
-            where,
-            "the rows of an answer, which say what it is of",
-            "a header alone",
-            "An answer without rows says nothing of what was asked; ask with chokepoint refresh",
-        )
-    wrong = [month for month in months if not _MONTH.fullmatch(month)]
-    if wrong or not months:
-        raise refused(where, "months such as 2024-01", listed(wrong) or "none", "Keep the answer as it is")
+    check_rows(rows, where)
+    check_months(months, where)
     wrong = [code for code in codes if not _CODE.fullmatch(code)]
     if wrong or not codes:
         raise refused(
