@@ -15,12 +15,16 @@ from typing import Any, Literal
 
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
 
+import duckdb
 import great_expectations as gx
+from duckdb_engine import ConnectionWrapper
 from great_expectations.core.batch_definition import BatchDefinition
 from great_expectations.datasource.fluent import SQLDatasource
 from great_expectations.execution_engine import SqlAlchemyExecutionEngine
 from great_expectations.expectations.expectation import Expectation
 from sqlalchemy import TextClause, text
+
+from warehouse.store import connect
 
 
 class BufferingEngine(SqlAlchemyExecutionEngine):
@@ -45,19 +49,25 @@ class DuckDBDatasource(SQLDatasource):
 
 def run(build_file: Path, name: str, rules: Sequence[Expectation], query: str) -> list[Any]:
     """The result of each rule on the rows of `query`."""
-    definition, source = _batch(build_file, query)
-    try:
-        suite = gx.ExpectationSuite(name=name, expectations=list(rules))
-        return list(definition.get_batch().validate(suite, result_format="SUMMARY").results)
-    finally:
-        source.get_execution_engine().close()
-        source.get_engine().dispose()
+    with connect(build_file) as con:
+        definition, source = _batch(con, query)
+        try:
+            suite = gx.ExpectationSuite(name=name, expectations=list(rules))
+            return list(definition.get_batch().validate(suite, result_format="SUMMARY").results)
+        finally:
+            source.get_execution_engine().close()
+            source.get_engine().dispose()
 
 
-def _batch(build_file: Path, query: str) -> tuple[BatchDefinition, Any]:
-    """A batch of the rows of `query`, in an ephemeral GX context, and the data source to close afterwards."""
+def _batch(con: duckdb.DuckDBPyConnection, query: str) -> tuple[BatchDefinition, Any]:
+    """A batch of the rows of `query`, in an ephemeral GX context, and the data source to close afterwards.
+
+    GX's own connections would open the file with other settings, which DuckDB refuses while it is open.
+    """
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
-    source = context.data_sources.add_chokepoint_duckdb(name="build", connection_string=f"duckdb:///{build_file}")
+    source = context.data_sources.add_chokepoint_duckdb(
+        name="build", connection_string="duckdb://", kwargs={"creator": lambda: ConnectionWrapper(con.cursor())}
+    )
     asset = source.add_query_asset("batch", query=query)
     return asset.add_batch_definition_whole_table("all"), source

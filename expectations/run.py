@@ -69,7 +69,7 @@ def validate(build_file: Path, dataset: str) -> Verdict:
     before it. A changed suite validates its documents again. What a person withdrew is judged like any other, and not
     told. Raises BrokenRuleError when a rule cannot run.
     """
-    rules_sha = _suite_sha(dataset)
+    rules_sha = suite_sha(dataset)
     outcomes: dict[str, list[Finding]] = {}
     with connect(build_file):  # open for all of what follows: to open and close the file costs more than most of it
         module, pairs = _due(build_file, dataset, rules_sha, outcomes)
@@ -121,8 +121,8 @@ def _verdict(build_file: Path, dataset: str, outcomes: dict[str, list[Finding]])
     return Verdict(dataset, len(outcomes), rejected, len(shown), shown, keys, found, unreadable)
 
 
-def _suite_sha(dataset: str) -> str:
-    """What the verdicts of a dataset depend on: its rules and the standard ones."""
+def suite_sha(dataset: str) -> str:
+    """16 hex digits over what the verdicts of a dataset depend on: its rules and the standard ones."""
     here = Path(__file__).parent
     path = here / "suites" / f"{dataset}.py"
     if not path.exists():

@@ -124,6 +124,12 @@ create table if not exists raw.decision (
     code varchar
 );
 
+-- In which state each dataset was when all of its documents were loaded and judged (warehouse/settled.py).
+create table if not exists raw.settled (
+    dataset varchar primary key,
+    state varchar not null
+);
+
 -- Which build the tables of the models are; no row while they are of no single one.
 create table if not exists raw.build (
     build_id varchar not null

@@ -128,6 +128,12 @@ class Landing:
             arrival = replace(arrival, retrieved_at=max(arrival.retrieved_at, after))
         return self.land(arrival)
 
+    def holds(self, arrival: Arrival) -> bool:
+        """Whether `land` would keep and note nothing."""
+        entry = self._entry_path(arrival)
+        is_seen = self._last_seen(entry.parent, entry.name).get("sha256") == arrival.sha256
+        return is_seen and self.object_path(arrival.sha256).exists()
+
     def reject(self, arrival: Arrival, error: Exception) -> Path:
         """Keep an answer that is not a document, with the reason, outside the catalogue.
 

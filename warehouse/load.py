@@ -41,6 +41,11 @@ def raw_tables() -> list[str]:
     return sorted(path.stem for path in RAW_SQL.glob("*.sql"))
 
 
+def sql_sha(dataset: str) -> str:
+    """16 hex digits over the SQL that reads the documents of a dataset."""
+    return sha256("\n".join(sections(RAW_SQL / f"{dataset}.sql").values()).encode()).hexdigest()[:16]
+
+
 def open_books(con: duckdb.DuckDBPyConnection, landing: Landing, dataset: str | None = None) -> None:
     """Create what is missing of the raw schema; note what landed since, of one dataset or all, and what was decided."""
     ddl = {table: sections(RAW_SQL / f"{table}.sql")["ddl"] for table in ([dataset] if dataset else raw_tables())}
@@ -68,11 +73,10 @@ def load_pending(
     afterwards, unless a newer answer has taken its place or a person withdrew it; without `is_strict` the books alone
     have it (raw.unreadable).
     """
-    parts = sections(RAW_SQL / f"{dataset}.sql")
-    sql_sha = sha256("\n".join(parts.values()).encode()).hexdigest()[:16]
+    parts, read_by = sections(RAW_SQL / f"{dataset}.sql"), sql_sha(dataset)
     queries = sections(SIGHTINGS_SQL)
     con.execute("set variable dataset = ?", [dataset])
-    stale = con.execute("select count(*) from raw.load where dataset = ? and sql_sha <> ?", [dataset, sql_sha])
+    stale = con.execute("select count(*) from raw.load where dataset = ? and sql_sha <> ?", [dataset, read_by])
     if (stale.fetchone() or (0,))[0]:
         con.execute(f"drop table raw.{dataset}")
         con.execute(parts["ddl"])
@@ -82,7 +86,7 @@ def load_pending(
         where = f"{dataset} {document[2]} (document {document[0]})"
         path = landing.verified_path(document[3], where)
         try:
-            total += load_document(con, path, where, parts, sql_sha, document, encoding, scratch)
+            total += load_document(con, path, where, parts, read_by, document, encoding, scratch)
         except DataError as error:
             reason = f"expected {error.expected}; came {error.came}"
             con.execute("insert or replace into raw.unreadable values (?, ?, ?)", [document[0], dataset, reason])

@@ -43,6 +43,7 @@ CLUSTERED = (
     "place",
     "exporter_iso3",
 )
+_READABLE_BY = "v1.0.0"  # and every later DuckDB
 _QUERIES = Path(__file__).with_name("publish.sql")
 _FRONT_DOOR = Path(__file__).with_name("front_door.sql")
 
@@ -78,7 +79,7 @@ def publish(
     clear_copies(serving_file.parent)
     fresh = serving_file.with_name(f"{serving_file.stem}.next-{os.getpid()}.duckdb")
     held = held_id(build_file)
-    with connect(fresh) as con:
+    with connect(fresh, storage=_READABLE_BY) as con:
         con.execute(f"attach '{_literal(build_file)}' as build (read_only)")
         con.execute("set disabled_compression_methods = 'fsst'")  # costs time, and saves no room in these tables
         con.execute("set variable questions = ?", [list(QUESTIONS)])

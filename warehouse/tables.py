@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.sections import SIGHTINGS_SQL, sections
-from warehouse.store import connect
+from warehouse.store import blank
 
 _COLUMNS_SQL = Path(__file__).with_name("columns.sql")
 Columns = dict[str, list[tuple[str, str]]]
@@ -41,9 +41,13 @@ def _differ(found: Columns, made: Columns) -> bool:
 @cache
 def _made_by(ddl: str) -> Columns:
     """The tables that a script makes, and the names and types of their columns in order."""
-    with connect(Path(":memory:")) as con:
+    con = blank()
+    con.begin()
+    try:
         con.execute(ddl)
         return _columns(con)
+    finally:
+        con.rollback()
 
 
 def _columns(con: duckdb.DuckDBPyConnection) -> Columns:

@@ -24,6 +24,7 @@ def build(
     next round; where it does not, at the end.
     """
     rounds = warehouse.setting_aside()
+    warehouse.let_go()
     warehouse.note_attempts()
     warehouse.note_built(is_whole=False)
     with warehouse.noting_build():

@@ -25,4 +25,4 @@ def chokepoint(warehouse: Warehouse) -> dg.MaterializeResult:  # type: ignore[ty
     )
 
 
-defs = dg.Definitions(assets=[chokepoint], resources={"warehouse": Warehouse()})
+defs = dg.Definitions(assets=[chokepoint])

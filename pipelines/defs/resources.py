@@ -8,14 +8,15 @@ from typing import cast
 
 import dagster as dg
 
-from expectations.run import Verdict, validate
+from expectations.run import Verdict, suite_sha, validate
 from pipelines.asking.bring import Brought, Mode, bring
 from pipelines.runs.lock import writer_lock
 from pipelines.runs.setting_aside import SettingAside
 from pipelines.settings import PROJECT_ROOT, Settings, settings
 from pipelines.sources.contract import Dataset
+from warehouse import snapshot
 from warehouse.attempts import note_attempts
-from warehouse.errors import ChokepointError
+from warehouse.errors import ChokepointError, DataError
 from warehouse.identity import build_id, built_id, code_id, note_built
 from warehouse.landing import Landing
 from warehouse.leftovers import clear_leftovers
@@ -23,7 +24,8 @@ from warehouse.load import Accounts, load_pending, open_books
 from warehouse.outcomes import MODELS, Outcomes
 from warehouse.overview import Overview, dataset_overview
 from warehouse.publish import Build, held_id, publish, served, served_build_id
-from warehouse.store import connect
+from warehouse.settled import settle, unsettled
+from warehouse.store import connect, held_open, let_go
 
 MODE = "chokepoint/mode"  # the tag of a run that says where its documents come from
 
@@ -46,7 +48,8 @@ class Warehouse(dg.ConfigurableResource):  # type: ignore[type-arg]
                 published=[self.settings.data_dir, self.settings.as_of_dir],
             )
             tags = context.run.tags if context.run else {}
-            yield Warehouse(mode=cast(Mode, tags[MODE])) if MODE in tags else self
+            with held_open(self.settings.build_file, threads=self.settings.threads):
+                yield Warehouse(mode=cast(Mode, tags[MODE])) if MODE in tags else self
 
     @property
     def settings(self) -> Settings:
@@ -60,6 +63,27 @@ class Warehouse(dg.ConfigurableResource):  # type: ignore[type-arg]
         """Land what came for a dataset."""
         with self.outcomes.noting(dataset.name):
             return bring(dataset, partitions, mode=self.mode, settings=self.settings)
+
+    def with_work(self, chosen: Sequence[Dataset]) -> list[Dataset]:
+        """Those of the datasets that a run has something to do for: to ask a publisher, to land, to load or to judge.
+
+        Where that cannot be told, as with a bundled document that does not unpack, the run tells why.
+        """
+        if self.mode == "live":
+            return list(chosen)
+        self._open_books()
+        failed = {attempt.dataset for attempt in self.outcomes.failed()}
+        with connect(self.settings.build_file) as con:
+            open_ = failed | unsettled(con, {dataset.name: suite_sha(dataset.name) for dataset in chosen})
+        return [dataset for dataset in chosen if dataset.name in open_ or self._is_bundled_anew(dataset)]
+
+    def _is_bundled_anew(self, dataset: Dataset) -> bool:
+        landing = Landing(self.settings.landing_dir)
+        try:
+            bundled = snapshot.arrivals(self.settings.snapshot_dir, dataset.name, None)
+            return self.mode == "snapshot" and not all(landing.holds(arrival) for arrival in bundled)
+        except DataError:
+            return True
 
     def load(self, dataset: Dataset) -> tuple[Accounts, Overview]:
         """Load what landed for a dataset and is not in its raw table yet; what that was, and what the table holds."""
@@ -80,6 +104,9 @@ class Warehouse(dg.ConfigurableResource):  # type: ignore[type-arg]
         with self.outcomes.noting(dataset.name):
             verdict = validate(self.settings.build_file, dataset.name)
         self.outcomes.note(dataset.name, None if verdict.is_passed else str(verdict), "data")
+        if verdict.is_passed:
+            with connect(self.settings.build_file) as con:
+                settle(con, dataset.name, suite_sha(dataset.name))
         return verdict
 
     def build_id(self, as_of: str | None = None) -> str:
@@ -105,6 +132,10 @@ class Warehouse(dg.ConfigurableResource):  # type: ignore[type-arg]
         """Write down that the tables of the build file are the build of now; or, before they change, of none."""
         note_built(self.settings.build_file, self.build_id() if is_whole else None)
 
+    def let_go(self) -> None:
+        """Let another process, or another way of opening it, have the build file."""
+        let_go(self.settings.build_file)
+
     def note_attempts(self) -> None:
         """Take what was asked and what failed into the build file."""
         with connect(self.settings.build_file) as con:
@@ -112,6 +143,7 @@ class Warehouse(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     def publish(self) -> Build:
         """Swap the finished tables in. Raises ChokepointError when they are not of the build that is due."""
+        self.let_go()
         if not self.is_built():
             built = built_id(self.settings.build_file)
             raise ChokepointError(
@@ -133,3 +165,6 @@ class Warehouse(dg.ConfigurableResource):  # type: ignore[type-arg]
     def _open_books(self) -> None:
         with connect(self.settings.build_file) as con:
             open_books(con, Landing(self.settings.landing_dir))
+
+
+defs = dg.Definitions(resources={"warehouse": Warehouse()})

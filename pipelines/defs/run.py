@@ -13,8 +13,12 @@ from dagster_shared.error import SerializableErrorInfo
 from sqlalchemy.exc import OperationalError
 
 from pipelines.asking.bring import Mode
-from pipelines.defs.reporting import STARTED_BY, reporting
+from pipelines.defs import reporting, resources
+from pipelines.defs.factory import key_of
+from pipelines.defs.ingest import every_ingest
+from pipelines.defs.reporting import STARTED_BY
 from pipelines.defs.resources import MODE, Warehouse
+from pipelines.runs.dbt_manifest import begin_reading
 from pipelines.runs.instance import prepare_instance, spare_the_disk
 from pipelines.runs.lock import writer_lock
 from pipelines.runs.notify import notify
@@ -70,21 +74,21 @@ def _refresh(mode: Mode, source: str | None, progress: Progress) -> Outcome:
     """
     prepare_instance(settings())
     spare_the_disk()
-    from pipelines.definitions import defs  # noqa: PLC0415
-
-    job = defs.resolve_job_def("refresh")
-    keys = sorted(job.asset_layer.executable_asset_keys, key=lambda key: key.to_user_string())
-    raw = [key for key in keys if key.path[0] == "raw" and source in (None, key.path[-1].split("__")[0])]
     before, decisions = served_build_id(settings().serving_file), Decisions(settings().landing_dir)
+    warehouse = Warehouse(mode=mode)
+    chosen = [dataset for dataset in datasets().values() if source in (None, dataset.source)]
     with writer_lock(settings().data_dir, "chokepoint refresh"):
         decided = set(decisions.all())
-        results = [_execute(job, raw, mode, progress)]
-        failed = _failed(results[0], raw)
-        is_understood = results[0].success or failed  # a run that broke in a way that could not be noted ends here
-        warehouse = Warehouse(mode=mode)
+        results: list[dg.ExecuteInProcessResult] = []
+        raw = sorted((key_of(dataset) for dataset in warehouse.with_work(chosen)), key=dg.AssetKey.to_user_string)
+        if raw:
+            begin_reading()
+            results.append(_execute(_sources(), raw, mode, progress))
+        failed = _failed(results[0], raw) if results else []
+        # a run that broke in a way that could not be noted ends here
+        is_understood = failed or all(result.success for result in results)
         if is_understood and not (warehouse.is_served() and warehouse.is_told()):
-            rest = [_PUBLISHED] if warehouse.is_built() else [key for key in keys if key.path[0] != "raw"]
-            results.append(_execute(job, rest, mode, progress))
+            results.append(_execute(*_models(is_built=warehouse.is_built()), mode, progress))
         held = [one for one in decisions.all() if one.action == "hold" and one not in decided]
     more = dict.fromkeys(problem for result in results for problem in _problems(result, failed))
     outcome = Outcome(
@@ -97,6 +101,22 @@ def _refresh(mode: Mode, source: str | None, progress: Progress) -> Outcome:
         problems=[*_told(failed, raw), *map(in_words, held), *more],
     )
     return replace(outcome, summary=_summary(outcome, before))
+
+
+def _sources() -> dg.JobDefinition:
+    """The sources' part of the job `refresh`: without the models, reading which takes longer than a night's answers."""
+    job = dg.define_asset_job("refresh", selection=dg.AssetSelection.all(), executor_def=dg.in_process_executor)
+    parts = (every_ingest(), resources.defs, reporting.defs, dg.Definitions(jobs=[job]))
+    return dg.Definitions.merge(*parts).resolve_job_def("refresh")
+
+
+def _models(*, is_built: bool) -> tuple[dg.JobDefinition, list[dg.AssetKey]]:
+    """The job `refresh` and what it has to make: all but the raw tables, or the published file alone."""
+    from pipelines.definitions import defs  # noqa: PLC0415
+
+    job = defs.resolve_job_def("refresh")
+    keys = sorted(job.asset_layer.executable_asset_keys, key=dg.AssetKey.to_user_string)
+    return job, [_PUBLISHED] if is_built else [key for key in keys if key.path[0] != "raw"]
 
 
 def _unwritable(error: OSError | OperationalError | duckdb.IOException) -> str:
@@ -119,7 +139,7 @@ def _execute(
     log = settings().data_dir / "refresh.log"  # what dbt prints; the events themselves are in the instance
     with (
         dg.DagsterInstance.get() as instance,
-        reporting(progress, len(keys)),
+        reporting.reporting(progress, len(keys)),
         log.open("a", encoding="utf-8") as out,
         redirect_stdout(out),
     ):

@@ -8,9 +8,10 @@ import dagster as dg
 from dagster_dbt import DbtCliResource, dbt_assets
 
 from pipelines.defs.building import build
-from pipelines.defs.dbt import PROJECT, current_manifest
+from pipelines.defs.dbt import PROJECT
 from pipelines.defs.resources import Warehouse
 from pipelines.defs.translator import Translator
+from pipelines.runs.dbt_manifest import current_manifest
 from pipelines.runs.dbt_process import BUILD
 
 # As the translator declares no checks for them. (Cautious: a test that also looks at a model is not one of a seed.)

@@ -154,7 +154,7 @@ def test_refreshing_again_changes_nothing(warehouse_copy: Path, refresh: Callabl
     assert (ended.exit_code, ended.problems) == (0, [])
     assert ended.summary == "Nothing new: the build being served is current."
     assert list(landing.entries()) == before, "no new document"
-    assert ended.built == []
+    assert (ended.steps, ended.built) == ([], []), "no run: there is nothing to do"
 
 
 def test_a_publisher_that_cannot_be_reached_is_told_in_one_line_that_names_the_snapshot(
@@ -189,6 +189,8 @@ def test_a_place_that_cannot_be_written_to_is_told_and_ends_the_refresh(
     in_the_way = warehouse_copy / place
     shutil.rmtree(in_the_way) if in_the_way.is_dir() else in_the_way.unlink()
     in_the_way.mkdir() if place.endswith(".db") else in_the_way.touch()
+    with connect(warehouse_copy / "build.duckdb") as con:
+        con.execute("delete from raw.settled")  # else there is nothing to do, and nothing to note
     ended = refresh("--snapshot", "--source", "usgs")
     assert ended.exit_code == 1
     assert ended.summary in {"Nothing was published.", "The refresh broke off."}

@@ -36,7 +36,7 @@ def judged(loaded: Load, monkeypatch: pytest.MonkeyPatch) -> Judged:
         module = ModuleType(DATASET.name)
         vars(module).update(RULES=part.rules(KNOWN, f"trim(exporter_iso) = '{unknown}'"), LEFT_OUT=part)
         monkeypatch.setitem(sys.modules, f"expectations.suites.{DATASET.name}", module)
-        monkeypatch.setattr(run, "_suite_sha", lambda dataset: f"{part} {unknown}")
+        monkeypatch.setattr(run, "suite_sha", lambda dataset: f"{part} {unknown}")
         return loaded(DATASET, [arrival(DATASET, body)]).verdict
 
     return verdict

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from warehouse.errors import ChokepointError
-from warehouse.store import connect
+from warehouse.store import connect, held_open, let_go
 
 
 @pytest.fixture
@@ -87,13 +87,17 @@ def test_a_file_that_is_no_database_is_refused_in_one_message(tmp_path: Path) ->
         pass
 
 
+def open_elsewhere(served: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", "import sys; from pathlib import Path; from warehouse.store import connect\n"
+         "with connect(Path(sys.argv[1]), read_only=True): pass", str(served)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
 def test_a_file_held_by_another_writer_is_refused_in_one_message(served: Path) -> None:
     with connect(served):
-        opened = subprocess.run(
-            [sys.executable, "-c", "import sys; from pathlib import Path; from warehouse.store import connect\n"
-             "with connect(Path(sys.argv[1]), read_only=True): pass", str(served)],
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
+        opened = open_elsewhere(served)
     assert opened.returncode == 1
     assert "ChokepointError: Cannot open" in opened.stderr.splitlines()[-1]
     assert "Is another program writing to it?" in opened.stderr
@@ -104,4 +108,20 @@ def test_the_file_is_free_again_after_the_block(served: Path) -> None:
         raise ZeroDivisionError
     with connect(served) as con:
         con.execute("insert into figure values (2)")
+    assert not served.with_name("served.duckdb.wal").exists()
+
+
+def test_a_file_that_is_held_open_is_shared_until_it_is_let_go(served: Path) -> None:
+    with held_open(served):
+        with connect(served) as con:
+            con.execute("set variable mine = 1")
+            con.execute("insert into figure values (2)")
+        with connect(served, threads=1) as con:
+            assert con.execute("select count(*), getvariable('mine') from figure").fetchall() == [(2, None)]
+        assert open_elsewhere(served).returncode == 1
+        let_go(served)
+        assert open_elsewhere(served).returncode == 0
+        with connect(served) as con:
+            con.execute("insert into figure values (3)")
+    assert open_elsewhere(served).returncode == 0
     assert not served.with_name("served.duckdb.wal").exists()

@@ -9,7 +9,7 @@ import dagster as dg
 import pytest
 
 from pipelines.definitions import defs
-from pipelines.defs.dbt import current_manifest
+from pipelines.runs.dbt_manifest import current_manifest
 
 
 @pytest.fixture(scope="module")

@@ -35,7 +35,7 @@ def declare(monkeypatch: pytest.MonkeyPatch) -> Declare:
         module = ModuleType(DATASET.name)
         vars(module).update(RULES=list(rules), **more)
         monkeypatch.setitem(sys.modules, f"expectations.suites.{DATASET.name}", module)
-        monkeypatch.setattr(run, "_suite_sha", lambda dataset: suite)
+        monkeypatch.setattr(run, "suite_sha", lambda dataset: suite)
 
     return declared
 

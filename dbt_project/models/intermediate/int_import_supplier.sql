@@ -1,74 +1,30 @@
-{#
-    A supplier's weight is that of its codes that have one: `is_weight_partial` where some have none, and the value
-    without weight is not covered.
-#}
-{% set import_set = 'source, evidence, importer_iso3, material, stage, code_set, period, frequency' %}
-with named as (
-    select
-        {{ import_set }},
-        exporter_iso3,
-        exporter_kind,
-        case when count(value_usd) = count(*) then sum(value_usd) end as value_usd,
-        sum(weight_kg) as weight_kg,
-        sum(case when weight_kg is not null then value_usd end) as weighed_usd,
-        count(case when value_usd is null and weight_kg is null then 1 end) as blind_rows,
-        count(weight_kg) between 1 and count(*) - 1 as is_weight_partial,
-        max(is_weight_estimated) as is_weight_estimated
-    from {{ ref('int_material_flow') }}
-    where exporter_kind <> 'world'
-    group by {{ import_set }}, exporter_iso3, exporter_kind
-),
-
--- What the publisher's own totals hold beyond the partners listed: confidential, suppressed or not in the selection.
--- Each code has its own, so that what one lacks is never made up by what another has too much.
-residual as (
-    select
-        {{ import_set }},
-        'RESIDUAL' as exporter_iso3,
-        'residual' as exporter_kind,
-        case when count(residual_usd) = count(*) then sum(residual_usd) end as value_usd,
-        sum(residual_kg) as weight_kg,
-        sum(case when residual_kg is not null then residual_usd end) as weighed_usd,
-        count(case when residual_usd is null and residual_kg is null then 1 end) as blind_rows,
-        count(residual_kg) between 1 and count(*) - 1 as is_weight_partial,
-        cast(null as boolean) as is_weight_estimated
-    from {{ ref('int_import_code') }}
-    where residual_usd > 0 or residual_kg > 0
-    group by {{ import_set }}
-),
-
-supplier as (
-    select * from named
-    union all by name
-    select * from residual
-),
-
-by_basis as (
-    select
-        *,
-        'value' as basis,
-        value_usd as amount,
-        value_usd as covered_usd,
-        value_usd is null as is_blind
-    from supplier
-    union all
-    select
-        *,
-        'weight' as basis,
-        weight_kg as amount,
-        weighed_usd as covered_usd,
-        blind_rows > 0 as is_blind
-    from supplier
-)
-
+-- A view: on disk it would hold every supplier twice.
+{{ config(materialized='view') }}
+{% for basis, amount, covered, is_blind in (
+    ('value', 'value_usd', 'value_usd', 'value_usd is null'),
+    ('weight', 'weight_kg', 'weighed_usd', 'blind_rows > 0'),
+) %}
 select
-    *,
+    source,
+    evidence,
+    importer_iso3,
+    material,
+    stage,
+    code_set,
+    period,
+    frequency,
+    exporter_iso3,
+    exporter_kind,
+    value_usd,
+    weight_kg,
+    is_weight_partial,
+    is_weight_estimated,
+    '{{ basis }}' as basis,
+    {{ amount }} as amount,
+    {{ covered }} as covered_usd,
+    {{ is_blind }} as is_blind,
     exporter_kind = 'economy' as is_known_origin,
-    case
-        when exporter_kind = 'economy' and amount > 0
-            then row_number() over (
-                partition by {{ import_set }}, basis, exporter_kind
-                order by amount desc nulls last, exporter_iso3 asc
-            )
-    end as place
-from by_basis
+    {{ basis }}_place as place
+from {{ ref('int_import_partner') }}
+{{ 'union all' if not loop.last }}
+{%- endfor %}
