@@ -1,14 +1,11 @@
 """Assembles the one Definitions object from every module under pipelines/defs that has `defs`."""
 
 import pkgutil
-import warnings
 from importlib import import_module
 
 import dagster as dg
 
 from pipelines import defs as rooms
-
-warnings.filterwarnings("ignore", category=dg.BetaWarning)
 
 _modules = [
     import_module(found.name)

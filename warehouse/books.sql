@@ -135,6 +135,13 @@ create table if not exists raw.build (
     build_id varchar not null
 );
 
+-- In which state each dataset was when they were built, and by which code.
+create table if not exists raw.built_from (
+    dataset varchar not null,
+    state varchar not null,
+    code_id varchar not null
+);
+
 -- Every document that is set aside, by whom and since when; `held_until` is NULL as long as it is. One that fails its
 -- suite or cannot be read is set aside from the moment it came.
 create or replace view raw.held as

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 
-from warehouse.load import BOOKS_SQL
-from warehouse.sections import sections
+import duckdb
+
+from warehouse.sections import SIGHTINGS_SQL, sections
 from warehouse.store import connect
 
 _CODE = (
@@ -25,8 +27,8 @@ def build_id(build_file: Path, project: Path, as_of: str | None) -> str:
     """16 hex digits over the books of the build file, the code under `project` and the as-of time."""
     with connect(build_file) as con:
         con.execute("set variable as_of = ?", [as_of])
-        row = con.execute(sections(BOOKS_SQL.with_name("sightings.sql"))["fingerprint"]).fetchone()
-    return sha256(f"{row}\n{_code_sha(project)}\n{as_of}".encode()).hexdigest()[:16]
+        counting = con.execute(sections(SIGHTINGS_SQL)["fingerprints"]).fetchall()
+    return sha256(f"{counting}\n{_code_sha(project)}\n{as_of}".encode()).hexdigest()[:16]
 
 
 def code_id(project: Path) -> str:
@@ -34,12 +36,35 @@ def code_id(project: Path) -> str:
     return _code_sha(project)[:16]
 
 
-def note_built(build_file: Path, built: str | None) -> None:
-    """Write down which build the tables of the build file are; None while they are of no single one."""
+def note_built(build_file: Path, built: str | None, code: str | None = None) -> None:
+    """Write down which build the tables of the build file are, and of which code; None while they are of none."""
     with connect(build_file) as con:
+        con.begin()
         con.execute("delete from raw.build")
+        con.execute("delete from raw.built_from")
         if built:
             con.execute("insert into raw.build values (?)", [built])
+            for dataset, state in _states(con).items():
+                con.execute("insert into raw.built_from values (?, ?, ?)", [dataset, state, code])
+        con.commit()
+
+
+def built_from(build_file: Path, code: str) -> dict[str, str] | None:
+    """The state in which each dataset was when this code built all models; None where it did not build them all."""
+    with connect(build_file) as con:
+        noted = con.execute("select dataset, state, code_id from raw.built_from").fetchall()
+    return {dataset: state for dataset, state, _ in noted} if noted and noted[0][2] == code else None
+
+
+def changed_since(build_file: Path, before: Mapping[str, str]) -> set[str]:
+    """The datasets that are not in the state of `before`."""
+    with connect(build_file) as con:
+        now = _states(con)
+    return {dataset for dataset in now.keys() | before.keys() if now.get(dataset) != before.get(dataset)}
+
+
+def _states(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    return dict(con.execute(sections(SIGHTINGS_SQL)["built_from"]).fetchall())
 
 
 def built_id(build_file: Path) -> str | None:

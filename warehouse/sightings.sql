@@ -116,10 +116,12 @@ select
     count(*) filter (where reason is null and rule is not null) as rows_excluded
 from incoming;
 
--- name: fingerprint
-select md5(string_agg(d.state, ',' order by d.state)) as digest
-from (
-    select s.document_id || ' ' || s.retrieved_at || ' ' || l.sql_sha as state
+-- name: fingerprints
+-- The documents of each dataset that count, with the code that read them.
+with counting as (
+    select
+        s.dataset,
+        s.document_id || ' ' || s.retrieved_at || ' ' || l.sql_sha as state
     from raw.sighting as s
     inner join raw.load as l on s.document_id = l.document_id
     inner join raw.validation as v on s.document_id = v.document_id and v.is_passed
@@ -133,4 +135,39 @@ from (
                 and h.held_at <= coalesce(cast(getvariable('as_of') as timestamp), h.held_at)
                 and (h.held_until is null or h.held_until > cast(getvariable('as_of') as timestamp))
         )
-) as d;
+)
+
+select
+    dataset,
+    md5(string_agg(state, ',' order by state)) as digest
+from counting
+group by dataset
+order by dataset;
+
+-- name: built_from
+-- The same, with what was asked of the publisher and what failed there: all that its staging models read.
+with line as (
+    select
+        s.dataset,
+        concat_ws(' ', s.document_id, s.retrieved_at, l.sql_sha, v.is_passed, h.held_at, h.held_until) as state
+    from raw.sighting as s
+    left join raw.load as l on s.document_id = l.document_id
+    left join raw.validation as v on s.document_id = v.document_id
+    left join raw.held as h on s.document_id = h.document_id
+    union all
+    select
+        dataset,
+        concat_ws(' ', 'asked', key, asked_at, sha256) as state
+    from raw.asked
+    union all
+    select
+        dataset,
+        concat_ws(' ', 'failed', key, partition, attempted_at, kind, problem) as state
+    from raw.attempt
+)
+
+select
+    dataset,
+    md5(string_agg(state, ',' order by state)) as state
+from line
+group by dataset;

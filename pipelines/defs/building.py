@@ -16,22 +16,28 @@ from pipelines.runs.setting_aside import MOST_ROUNDS, SettingAside, in_words
 
 
 def build(
-    context: dg.AssetExecutionContext, warehouse: Warehouse, run: Callable[[], DbtCliInvocation]
+    context: dg.AssetExecutionContext,
+    warehouse: Warehouse,
+    run: Callable[[set[str] | None], DbtCliInvocation],
 ) -> Iterator[Any]:
     """What the last round of dbt told of each model and test. Raises when what broke it cannot be set aside.
 
+    `run` is given the datasets that changed since all models were built; None where they never were, by this code.
     Tables are told of as they are made. Tests are told of once all of them hold, since a broken one may hold in the
     next round; where it does not, at the end.
     """
     rounds = warehouse.setting_aside()
     warehouse.let_go()
     warehouse.note_attempts()
+    before = None if context.is_subset else warehouse.built_from()
     warehouse.note_built(is_whole=False)
     with warehouse.noting_build():
         rounds.begin()
         made: set[str] = set()
+        changed: set[str] = set()  # in any round: what one built, the next may have to build without
         for left in reversed(range(MOST_ROUNDS)):
-            invocation, told = run(), []
+            changed |= warehouse.changed_since(before or {})
+            invocation, told = run(None if before is None else changed), []
             for event in invocation.stream():
                 if not isinstance(event, dg.Output):
                     told.append(event)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import cast
 
@@ -17,7 +17,7 @@ from pipelines.sources.contract import Dataset
 from warehouse import snapshot
 from warehouse.attempts import note_attempts
 from warehouse.errors import ChokepointError, DataError
-from warehouse.identity import build_id, built_id, code_id, note_built
+from warehouse.identity import build_id, built_from, built_id, changed_since, code_id, note_built
 from warehouse.landing import Landing
 from warehouse.leftovers import clear_leftovers
 from warehouse.load import Accounts, load_pending, open_books
@@ -130,7 +130,15 @@ class Warehouse(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     def note_built(self, *, is_whole: bool) -> None:
         """Write down that the tables of the build file are the build of now; or, before they change, of none."""
-        note_built(self.settings.build_file, self.build_id() if is_whole else None)
+        note_built(self.settings.build_file, self.build_id() if is_whole else None, code_id(PROJECT_ROOT))
+
+    def built_from(self) -> dict[str, str] | None:
+        """In which state each dataset was when this code built all models; None where it did not."""
+        return built_from(self.settings.build_file, code_id(PROJECT_ROOT))
+
+    def changed_since(self, before: Mapping[str, str]) -> set[str]:
+        """The datasets that are in another state now."""
+        return changed_since(self.settings.build_file, before)
 
     def let_go(self) -> None:
         """Let another process, or another way of opening it, have the build file."""

@@ -45,13 +45,18 @@ supplier as (
 
 select
     *,
-    {%- for basis, amount in (('value', 'value_usd'), ('weight', 'weight_kg')) %}
     case
-        when exporter_kind = 'economy' and {{ amount }} > 0
+        when exporter_kind = 'economy' and value_usd > 0
             then cast(row_number() over (
                 partition by {{ import_set }}, exporter_kind
-                order by {{ amount }} desc nulls last, exporter_iso3 asc
+                order by value_usd desc nulls last, exporter_iso3 asc
             ) as integer)
-    end as {{ basis }}_place{{ ',' if not loop.last }}
-    {%- endfor %}
+    end as value_place,
+    case
+        when exporter_kind = 'economy' and weight_kg > 0
+            then cast(row_number() over (
+                partition by {{ import_set }}, exporter_kind
+                order by weight_kg desc nulls last, exporter_iso3 asc
+            ) as integer)
+    end as weight_place
 from supplier
