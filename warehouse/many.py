@@ -16,6 +16,7 @@ import duckdb
 
 from warehouse.document import Accounts, Incoming, one_transaction, unaccounted, unfit, unreadable
 from warehouse.errors import DataError
+from warehouse.rows import insert
 from warehouse.sections import sections
 from warehouse.transcode import as_utf8
 
@@ -108,10 +109,10 @@ def _load(
     """All of the documents, or none: raises _RefusedError where there is a reason against some."""
     dataset, queries, where = documents[0].dataset, sections(_SQL), {one.document_id: one.where for one in documents}
     con.execute(queries["documents"])
-    rows = [(one.document_id, one.key, one.partition, one.row_cap, texts[one.document_id]) for one in documents]
-    con.execute(
-        "insert into incoming_document select unnest(?), unnest(?), unnest(?), unnest(?), unnest(?)",
-        [list(column) for column in zip(*rows, strict=True)],
+    insert(
+        con,
+        "insert into incoming_document",
+        [(one.document_id, one.key, one.partition, one.row_cap, texts[one.document_id]) for one in documents],
     )
     con.execute("set variable bodies = ?", [sorted(set(texts.values()))])
     wrong: dict[str, DataError] = {}
@@ -138,8 +139,9 @@ def _load(
     if wrong:
         raise _RefusedError(wrong)
     con.execute("delete from raw.unreadable where document_id in (select d.document_id from incoming_document as d)")
-    con.executemany(
-        "insert into raw.load values (?, ?, ?, ?, ?, ?, ?)",
+    insert(
+        con,
+        "insert into raw.load",
         [
             (document, dataset, sql_sha, found.read, found.accepted, found.quarantined, found.excluded)
             for document, found in accounts.items()
