@@ -81,9 +81,11 @@ def _run(module: str, arguments: Sequence[str]) -> Run:
     return Run(told["seconds"], used.ru_utime + used.ru_stime, peak, told["counted"])
 
 
-def print_table(title: str, medians: Mapping[str, Run], against: str, rows: int | None = None) -> None:
+def print_table(
+    title: str, medians: Mapping[str, Run], against: str, rows: int | None = None, pace: str = "rows/s"
+) -> None:
     """The contenders in a table of Markdown, which docs/performance.md takes as it is."""
-    columns = ["contender", "s", f"times {against}", "CPU s", "peak MiB", *(["rows/s"] if rows else [])]
+    columns = ["contender", "s", f"times {against}", "CPU s", "peak MiB", *([pace] if rows else [])]
     print(f"\n{title}; {machine()}\n")
     print("| " + " | ".join(columns) + " |")
     print("|---|" + "---:|" * (len(columns) - 1))

@@ -64,7 +64,8 @@ class Verdict:
 def validate(build_file: Path, dataset: str) -> Verdict:
     """Run the suite of a dataset on its documents that have not passed it yet, and book the verdicts.
 
-    All of them are one batch; only when a rule breaks is each document run on its own, so that good ones pass.
+    All of them are one batch; only where a rule breaks are they run in halves, down to each document on its own, so
+    that good ones pass.
     The vintages of one key are judged one after the other, the oldest first, so that each can be compared with the one
     before it. A changed suite validates its documents again. What a person withdrew is judged like any other, and not
     told. Raises BrokenRuleError when a rule cannot run.
@@ -151,9 +152,22 @@ def _judge(build_file: Path, dataset: str, module: ModuleType, documents: list[s
         return dict.fromkeys(documents, findings)
     if apart and not _breaks(findings):
         return {document: apart[document] for document in documents}
-    outcomes = {document: _run(build_file, dataset, module, [document])[0] for document in documents}
+    outcomes = _alone(build_file, dataset, module, documents)
     if _breaks(findings) and not any(_breaks(found) for found in outcomes.values()):
         return dict.fromkeys(documents, findings)  # only the documents together break it
+    return outcomes
+
+
+def _alone(build_file: Path, dataset: str, module: ModuleType, documents: list[str]) -> dict[str, list[Finding]]:
+    """What each document's rules find in it alone. Halves in which no rule finds anything are not divided further."""
+    outcomes: dict[str, list[Finding]] = {}
+    half = (len(documents) + 1) // 2
+    for some in filter(None, (documents[:half], documents[half:])):
+        findings, _ = _run(build_file, dataset, module, some)
+        if len(some) == 1 or all(finding.is_passed for finding in findings):
+            outcomes |= dict.fromkeys(some, findings)
+        else:
+            outcomes |= _alone(build_file, dataset, module, some)
     return outcomes
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
@@ -36,26 +35,42 @@ class Accounts:
         )
 
 
+@dataclass(frozen=True)
+class Incoming:
+    """A landed document on its way into its raw table. `where` is what a message calls it."""
+
+    document_id: str
+    dataset: str
+    key: str
+    partition: str | None
+    row_cap: int | None
+    path: Path
+    where: str
+
+
 def load_document(
     con: duckdb.DuckDBPyConnection,
-    path: Path,
-    where: str,
+    document: Incoming,
     parts: dict[str, str],
     sql_sha: str,
-    document: Sequence[Any],
     encoding: str,
     scratch: Path,
 ) -> Accounts:
     """Load a document in one transaction: all of its texts, each gone from the scratch folder before the next.
 
-    `parts` are the sections of the raw table's SQL, as `warehouse/load.py` describes them; `document` is a row of the
-    query `pending`. Raises DataError where the document cannot be read; nothing of it is in the table then.
+    `parts` are the sections of the raw table's SQL, as `warehouse/load.py` describes them. Raises DataError where the
+    document cannot be read; nothing of it is in the table then.
     """
-    document_id, dataset, key, _, partition, row_cap = document
-    given = {"document_id": document_id, "key": key, "dataset_partition": partition, "row_cap": row_cap}
+    document_id, dataset, where = document.document_id, document.dataset, document.where
+    given = {
+        "document_id": document_id,
+        "key": document.key,
+        "dataset_partition": document.partition,
+        "row_cap": document.row_cap,
+    }
     for directly in [True, False] if "direct" in parts else [False]:
         try:
-            with _one_transaction(con), closing(texts(path, encoding, scratch, where)) as readable:
+            with one_transaction(con), closing(texts(document.path, encoding, scratch, where)) as readable:
                 accounts = Accounts(documents=1)
                 for text in readable:
                     for name, value in {**given, "body": str(text), "rows_before": accounts.read}.items():
@@ -86,24 +101,14 @@ def _load_text(
     except (duckdb.BinderException, duckdb.ParserException, duckdb.CatalogException):
         raise  # the SQL file is wrong, not the document
     except duckdb.Error as error:
-        raise DataError(
-            expected="a document that DuckDB can read as its contract says",
-            came=_first_line(error),
-            where=where,
-            next_step="Nothing of it was loaded; the last good vintage goes on serving",
-        ) from error
+        raise unreadable(error, where) from error
     return _book(con, dataset, document_id, counted, where)
 
 
 def _check_shape(con: duckdb.DuckDBPyConnection, query: str, where: str) -> None:
     wrong = con.execute(query).fetchone()
     if wrong:
-        raise DataError(
-            expected=wrong[0],
-            came=wrong[1],
-            where=where,
-            next_step="Nothing of it was loaded; compare the document with the contract of its source",
-        )
+        raise unfit(wrong[0], wrong[1], where)
 
 
 class _NotAllAcceptedError(Exception):
@@ -137,13 +142,7 @@ def _book(con: duckdb.DuckDBPyConnection, dataset: str, document_id: str, counte
     row = con.execute(queries["account"]).fetchone()
     accounts = Accounts(0, *(row or (0, 0, 0, 0)))
     if not accounts.read == counted == accounts.accepted + accounts.quarantined + accounts.excluded:
-        raise DataError(
-            expected=f"{counted} rows, each accepted, quarantined or excluded",
-            came=f"{accounts.read} read: {accounts.accepted} accepted, {accounts.quarantined} quarantined, "
-            f"{accounts.excluded} excluded",
-            where=where,
-            next_step="Correct the read section of the raw table's SQL",
-        )
+        raise unaccounted(accounts, counted, where)
     return accounts
 
 
@@ -164,8 +163,40 @@ def _note(con: duckdb.DuckDBPyConnection, dataset: str, document_id: str, sql_sh
     )
 
 
+def unreadable(error: duckdb.Error, where: str) -> DataError:
+    """A document that DuckDB cannot read."""
+    return DataError(
+        expected="a document that DuckDB can read as its contract says",
+        came=_first_line(error),
+        where=where,
+        next_step="Nothing of it was loaded; the last good vintage goes on serving",
+    )
+
+
+def unfit(expected: str, came: str, where: str) -> DataError:
+    """A document that is not of the layout that its raw table is read from."""
+    return DataError(
+        expected=expected,
+        came=came,
+        where=where,
+        next_step="Nothing of it was loaded; compare the document with the contract of its source",
+    )
+
+
+def unaccounted(accounts: Accounts, counted: int | None, where: str) -> DataError:
+    """A document whose rows were read in another number than they were counted."""
+    return DataError(
+        expected=f"{counted} rows, each accepted, quarantined or excluded",
+        came=f"{accounts.read} read: {accounts.accepted} accepted, {accounts.quarantined} quarantined, "
+        f"{accounts.excluded} excluded",
+        where=where,
+        next_step="Correct the read section of the raw table's SQL",
+    )
+
+
 @contextmanager
-def _one_transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+def one_transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All that the block does, or nothing of it."""
     con.begin()
     try:
         yield

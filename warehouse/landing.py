@@ -3,6 +3,7 @@
     objects/<first two>/<sha256>                         the bytes
     catalogue/<dataset>/<key>/<retrieved_at>-<sha>.json  when they were seen, for what, from where
     rejected/<dataset>/<retrieved_at>-<sha>.{body,json}  answers that are not documents, kept to look at
+    incoming/.<dataset>-<question>.tmp                   an answer that may be large, while it comes
     decisions/<dataset>/<decided_at>-<document>-<action>.json  which documents count (warehouse/decisions.py)
 
 A document is (dataset, key, bytes): landing the same bytes for the same key twice is one document. A sighting
@@ -137,13 +138,15 @@ class Landing:
     def reject(self, arrival: Arrival, error: Exception) -> Path:
         """Keep an answer that is not a document, with the reason, outside the catalogue.
 
-        A file on disk stays where it is: only the reason is kept.
+        A person's file stays where it is: only the reason is kept. One that was downloaded to here is moved.
         """
         stem = self._entry_path(arrival).stem
         folder = self.root / "rejected" / arrival.dataset
         if arrival.file is None:
             write_atomically(folder / f"{stem}.body", arrival.body)
         write_atomically(folder / f"{stem}.json", _as_json(arrival, error=str(error)))
+        if arrival.file and arrival.file.is_relative_to(self.root):
+            arrival.file.replace(folder / f"{stem}.body")
         return folder / f"{stem}.json"
 
     def object_path(self, body_sha256: str) -> Path:

@@ -13,19 +13,23 @@ One SQL file per raw table, `warehouse/raw/<source>__<table>.sql`, in named sect
 
 The sections see the document through DuckDB variables: body (a UTF-8 file's path), document_id, key,
 dataset_partition and row_cap; and rows_before, the rows in the texts of an archive that were read before this one.
+Where documents are small and many, sections see many at once (`warehouse/many.py`), and name document_id in each row.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
 from warehouse.decisions import note_decisions
-from warehouse.document import Accounts, load_document
+from warehouse.document import Accounts, Incoming, load_document
 from warehouse.errors import DataError, UnreadableError, ways_back
 from warehouse.landing import Landing
+from warehouse.many import in_batches, load_many, reads_many
 from warehouse.sections import SIGHTINGS_SQL, sections
 from warehouse.tables import make_tables
 
@@ -68,10 +72,10 @@ def load_pending(
 ) -> Accounts:
     """Load each landed document of a dataset that the raw table does not hold yet; the sum of the accounts.
 
-    A changed SQL file loads all of its documents again. Each document is one transaction: after a crash it is
-    in the table whole or not at all. One that cannot be read keeps no other from being loaded; UnreadableError names it
-    afterwards, unless a newer answer has taken its place or a person withdrew it; without `is_strict` the books alone
-    have it (raw.unreadable).
+    A changed SQL file loads all of its documents again. A document, or many small ones together, are one transaction:
+    after a crash each is in the table whole or not at all. One that cannot be read keeps no other from being loaded;
+    UnreadableError names it afterwards, unless a newer answer has taken its place or a person withdrew it; without
+    `is_strict` the books alone have it (raw.unreadable).
     """
     parts, read_by = sections(RAW_SQL / f"{dataset}.sql"), sql_sha(dataset)
     queries = sections(SIGHTINGS_SQL)
@@ -82,17 +86,49 @@ def load_pending(
         con.execute(parts["ddl"])
         con.execute(queries["forget"])
     total, errors = Accounts(), []
-    for *document, is_newest in con.execute(queries["pending"]).fetchall():
-        where = f"{dataset} {document[2]} (document {document[0]})"
-        path = landing.verified_path(document[3], where)
-        try:
-            total += load_document(con, path, where, parts, read_by, document, encoding, scratch)
-        except DataError as error:
-            reason = f"expected {error.expected}; came {error.came}"
-            con.execute("insert or replace into raw.unreadable values (?, ?, ?)", [document[0], dataset, reason])
-            next_step = f"{error.next_step}. {ways_back(document[0])}"
-            told = UnreadableError(expected=error.expected, came=error.came, where=where, next_step=next_step)
-            errors += [told] if is_newest else []
+    pending = con.execute(queries["pending"]).fetchall()
+    newest = {document_id for document_id, *_, is_newest in pending if is_newest}
+    incoming = _landed(landing, pending)
+    for document, became in _load(con, incoming, parts, read_by, encoding, scratch):
+        if isinstance(became, Accounts):
+            total += became
+            continue
+        reason = f"expected {became.expected}; came {became.came}"
+        con.execute("insert or replace into raw.unreadable values (?, ?, ?)", [document.document_id, dataset, reason])
+        told = UnreadableError(
+            expected=became.expected,
+            came=became.came,
+            where=document.where,
+            next_step=f"{became.next_step}. {ways_back(document.document_id)}",
+        )
+        errors += [told] if document.document_id in newest else []
     if errors and is_strict:
         raise errors[0]
     return total
+
+
+def _landed(landing: Landing, documents: Iterable[Sequence[Any]]) -> Iterator[Incoming]:
+    """The documents with their bytes, hashed again. Raises DataError at the first whose bytes changed."""
+    for document_id, dataset, key, sha, partition, row_cap, *_ in documents:
+        where = f"{dataset} {key} (document {document_id})"
+        yield Incoming(document_id, dataset, key, partition, row_cap, landing.verified_path(sha, where), where)
+
+
+def _load(
+    con: duckdb.DuckDBPyConnection,
+    incoming: Iterator[Incoming],
+    parts: dict[str, str],
+    sql_sha: str,
+    encoding: str,
+    scratch: Path,
+) -> Iterator[tuple[Incoming, Accounts | DataError]]:
+    """What became of each document. Those before one whose bytes changed are loaded before that is raised."""
+    if reads_many(parts):
+        for some in in_batches(incoming):
+            yield from load_many(con, some, parts, sql_sha, encoding, scratch)
+        return
+    for document in incoming:
+        try:
+            yield document, load_document(con, document, parts, sql_sha, encoding, scratch)
+        except DataError as error:
+            yield document, error

@@ -30,6 +30,16 @@ def rows(con: duckdb.DuckDBPyConnection, queries: Path, name: str) -> list[Row]:
     return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
 
 
+def insert(con: duckdb.DuckDBPyConnection, into: str, given: Sequence[Sequence[object]]) -> None:
+    """Rows of values into a table, all in one statement; `into` is the SQL up to the select, such as `insert into t`.
+
+    executemany outside of a transaction would write one to the disk for each row.
+    """
+    if given:
+        columns = [list(column) for column in zip(*given, strict=True)]
+        con.execute(f"{into} select {', '.join('unnest(?)' for _ in columns)}", columns)
+
+
 def published_rows(con: duckdb.DuckDBPyConnection, queries: Path, name: str) -> list[Row]:
     """As `rows`, on the published file. Raises ChokepointError when the file lacks what the query reads."""
     try:

@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.load import BOOKS_SQL
+from warehouse.rows import insert
 from warehouse.sections import sections
 from warehouse.store import connect
 
@@ -65,10 +66,10 @@ def _relate(con: duckdb.DuckDBPyConnection, cells: Mapping[str, str] | None) -> 
 def note_pairs(build_file: Path, dataset: str, pairs: Mapping[str, Before]) -> None:
     """Write down what each of these documents is judged against."""
     with connect(build_file) as con:
-        con.executemany(
-            "insert or replace into raw.comparison by name "
-            "select ? as document_id, ? as dataset, ? as compared_with, ? as beside",
-            [[document, dataset, before.first, list(before.beside)] for document, before in pairs.items()],
+        insert(
+            con,
+            "insert or replace into raw.comparison (document_id, dataset, compared_with, beside)",
+            [(document, dataset, before.first, list(before.beside)) for document, before in pairs.items()],
         )
 
 
@@ -92,8 +93,7 @@ def note_drift(
             [list(pairs.keys()), [before.first for before in pairs.values()]],
         )
         con.execute("create temp table drift_base (document_id varchar, other varchar, is_own boolean)")
-        if bases:
-            con.executemany("insert into drift_base values (?, ?, ?)", bases)
+        insert(con, "insert into drift_base", bases)
         _relate(con, cells)
         con.execute(cells["sides"] if cells else sections(_CELLS)["own_sides"])
         con.execute(sections(_CELLS)["neighbours"])
@@ -165,7 +165,7 @@ def standing(build_file: Path, dataset: str) -> str:
 def book(build_file: Path, verdicts: Sequence[tuple[str, str, str, int, int, bool, str]]) -> None:
     """Write verdicts down: document, dataset, suite hash, rules declared, rules run, passed, findings as JSON."""
     with connect(build_file) as con:
-        con.executemany("insert or replace into raw.validation values (?, ?, ?, ?, ?, ?, ?)", verdicts)
+        insert(con, "insert or replace into raw.validation", verdicts)
 
 
 def keys(build_file: Path, documents: Sequence[str]) -> dict[str, str]:

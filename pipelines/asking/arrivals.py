@@ -6,6 +6,8 @@ import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from pipelines.asking.asked import Asked, is_within
@@ -68,6 +70,9 @@ class Asking:
             return
         yield from pages
         self._note(request, [page.sha256 for page in pages])
+        for page in pages:
+            if page.file:
+                page.file.unlink(missing_ok=True)  # it is landed
         unfinished.forget()
 
     def _pages(self, partition: str | None, request: Request, unfinished: Unfinished) -> list[Arrival]:
@@ -157,6 +162,7 @@ class Asking:
         before: dict[str, Any] = self.landing.newest(dataset.name, request.key) if is_conditional else {}
         if before and not self.landing.object_path(before["sha256"]).exists():
             before = {}
+        into = self._file_of(request) if dataset.check_file and not (dataset.more or dataset.figures) else None
         try:
             answer = self.client.get(
                 dataset.source,
@@ -164,8 +170,11 @@ class Asking:
                 media=request.media or dataset.media,
                 etag=before.get("etag"),
                 last_modified=before.get("last_modified"),
+                into=into,
             )
         except FetchError as error:
+            if into:
+                into.unlink(missing_ok=True)
             return no_data(dataset, partition, request, error, self.landing)
         if answer.is_unchanged:
             return None
@@ -186,10 +195,17 @@ class Asking:
             released_at=(release.released_at if release else None) or answer.released_at,
             revision=release.revision if release else None,
             row_cap=request.row_cap,
+            file=into,
         )
         if request.is_document:
             self._check(arrival, request)
         return self._as_landed(arrival)
+
+    def _file_of(self, request: Request) -> Path:
+        """Where an answer that may be large is written as it comes, until it is landed or refused."""
+        folder = self.landing.root / "incoming"
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder / f".{self.dataset.name}-{sha256(request.key.encode()).hexdigest()[:16]}.tmp"
 
     def _as_landed(self, arrival: Arrival) -> Arrival:
         """The arrival, under the bytes landed last where its figures are the same: so it is no new document."""

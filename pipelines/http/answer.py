@@ -7,6 +7,9 @@ import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import IO
 
 import requests
 import urllib3
@@ -24,7 +27,10 @@ _CHUNK = 1 << 16
 
 @dataclass(frozen=True)
 class Answer:
-    """A publisher's answer. `url` holds no key; `is_unchanged` is a 304 to a conditional request, without a body."""
+    """A publisher's answer. `url` holds no key; `is_unchanged` is a 304 to a conditional request, without a body.
+
+    Where a file was given to write it to, the body is there, and `body` is empty.
+    """
 
     status: int
     body: bytes = field(repr=False)
@@ -38,9 +44,18 @@ class Answer:
 
 
 def read(
-    response: requests.Response, *, url: str, media: str | None, policy: Policy, redact: Callable[[str], str]
+    response: requests.Response,
+    *,
+    url: str,
+    media: str | None,
+    policy: Policy,
+    redact: Callable[[str], str],
+    into: Path | None = None,
 ) -> Answer | Failure | str:
-    """What a response is to the question that was asked; `media` None means that only the status matters."""
+    """What a response is to the question that was asked; `media` None means that only the status matters.
+
+    The body goes to the file `into` where one is given, in pieces, and is never held whole.
+    """
     status, headers = response.status_code, response.headers
     if response.is_redirect:
         return headers["Location"]
@@ -55,12 +70,15 @@ def read(
     elif not is_unchanged:
         if media is None or status != 200:
             return Failure("wrong_type", named(status), status=status)
-        body = _body(response, media, policy)
-        try:
-            bodies.check(body, media, headers.get("Content-Type"), policy.max_unpacked_bytes)
-        except UnfitBodyError as error:
-            text = redact(body[:_CHUNK].decode(errors="replace"))
-            return Failure(error.kind, error.came, error.kind == "truncated", status=status, text=text)
+        with into.open("w+b") if into else BytesIO() as file:
+            _write_body(response, media, policy, file)
+            try:
+                bodies.check(file, media, headers.get("Content-Type"), policy.max_unpacked_bytes)
+            except UnfitBodyError as error:
+                file.seek(0)
+                text = redact(file.read(_CHUNK).decode(errors="replace"))
+                return Failure(error.kind, error.came, error.kind == "truncated", status=status, text=text)
+            body = file.getvalue() if isinstance(file, BytesIO) else b""
     return Answer(
         status=status,
         body=body,
@@ -74,13 +92,13 @@ def read(
     )
 
 
-def _body(response: requests.Response, media: str, policy: Policy) -> bytes:
+def _write_body(response: requests.Response, media: str, policy: Policy, into: IO[bytes]) -> None:
     declared = response.headers.get("Content-Length", "")
     if declared.isdigit() and int(declared) > policy.max_bytes:
         raise UnfitBodyError("too_large", f"{int(declared):,} bytes, more than {policy.max_bytes:,}")
     # Some servers label a stored .gz file as compressed for transfer: there it is the document itself.
     coding = None if media == "gzip" else response.headers.get("Content-Encoding")
-    return bodies.collect(_chunks(response), coding, policy.max_bytes)
+    bodies.collect(_chunks(response), coding, policy.max_bytes, into)
 
 
 def _chunks(response: requests.Response) -> Iterator[bytes]:

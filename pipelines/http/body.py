@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import zlib
 from collections.abc import Iterable
-from io import BytesIO
+from typing import IO
 from zipfile import BadZipFile, ZipFile
 
 from pipelines.http.errors import UnfitBodyError
@@ -48,21 +49,20 @@ _SNIFFED = 2_048
 _STEP = 1 << 20
 
 
-def collect(chunks: Iterable[bytes], content_encoding: str | None, max_bytes: int) -> bytes:
-    """The whole body, without its transfer compression. Raises UnfitBodyError when too large or cut off."""
+def collect(chunks: Iterable[bytes], content_encoding: str | None, max_bytes: int, into: IO[bytes]) -> None:
+    """Write the whole body, without its transfer compression. Raises UnfitBodyError when too large or cut off."""
     coding = (content_encoding or "identity").strip().lower()
     if coding not in {"identity", "gzip", "x-gzip"}:
         raise UnfitBodyError("wrong_type", f"a body compressed as {coding!r}, which was not asked for")
     unpack = Gunzip(max_bytes) if coding != "identity" else None
-    body, sent = bytearray(), 0
+    sent, written = 0, 0
     for chunk in chunks:
         sent += len(chunk)
-        body += unpack.feed(chunk) if unpack else chunk
-        if max(sent, len(body)) > max_bytes:
+        written += into.write(unpack.feed(chunk) if unpack else chunk)
+        if max(sent, written) > max_bytes:
             raise UnfitBodyError("too_large", f"more than {max_bytes:,} bytes")
     if unpack and sent and not unpack.is_whole:
         raise UnfitBodyError("truncated", f"a compressed body that ends in the middle, after {sent:,} bytes")
-    return bytes(body)
 
 
 class Gunzip:
@@ -98,23 +98,37 @@ class Gunzip:
         return bytes(out)
 
 
-def check(body: bytes, media: str, content_type: str | None, max_unpacked_bytes: int) -> None:
+def check(body: IO[bytes], media: str, content_type: str | None, max_unpacked_bytes: int) -> None:
     """Raise UnfitBodyError unless the body is whole and of the type asked for, by its label and its first bytes."""
-    if not body:
+    size = body.seek(0, os.SEEK_END)
+    body.seek(0)
+    start = body.read(_STEP)
+    if not start:
         raise UnfitBodyError("wrong_type", "zero bytes")
-    looks = look(body)
+    looks = look(start)
     label = (content_type or "").split(";")[0].strip().lower()
     if looks not in _LOOKS[media]:
         raise UnfitBodyError("wrong_type", looks + (f" (labelled {label})" if label else ""))
     if label and not re.fullmatch(_CONTENT_TYPES[media], label):
         named = "an HTML page" if label == "text/html" else "a body"
         raise UnfitBodyError("wrong_type", f"{named} labelled {label}")
-    if media == "json" and body.rstrip()[-1:] not in {b"}", b"]"}:
-        raise UnfitBodyError("truncated", f"JSON that ends in the middle, after {len(body):,} bytes")
+    if media == "json" and _last_letter(body, size) not in {b"}", b"]"}:
+        raise UnfitBodyError("truncated", f"JSON that ends in the middle, after {size:,} bytes")
     if media == "gzip":
-        _check_gzip(body, max_unpacked_bytes)
+        _check_gzip(body, size, max_unpacked_bytes)
     elif media in PACKED:
         _check_zip(body, max_unpacked_bytes)
+
+
+def _last_letter(body: IO[bytes], size: int) -> bytes:
+    """The last byte that is no white space; empty where there is none."""
+    while size > 0:
+        start = max(size - _STEP, 0)
+        body.seek(start)
+        if end := body.read(size - start).rstrip():
+            return end[-1:]
+        size = start
+    return b""
 
 
 def look(body: bytes) -> str:
@@ -136,17 +150,18 @@ def look(body: bytes) -> str:
     return "JSON" if start.startswith((b"{", b"[")) else "text"
 
 
-def _check_gzip(body: bytes, max_unpacked_bytes: int) -> None:
+def _check_gzip(body: IO[bytes], size: int, max_unpacked_bytes: int) -> None:
     unpack = Gunzip(max_unpacked_bytes)
-    for start in range(0, len(body), _STEP // 16):
-        unpack.feed(body[start : start + _STEP // 16])
+    body.seek(0)
+    while packed := body.read(_STEP // 16):
+        unpack.feed(packed)
     if not unpack.is_whole:
-        raise UnfitBodyError("truncated", f"a gzip file that ends in the middle, after {len(body):,} bytes")
+        raise UnfitBodyError("truncated", f"a gzip file that ends in the middle, after {size:,} bytes")
 
 
-def _check_zip(body: bytes, max_unpacked_bytes: int) -> None:
+def _check_zip(body: IO[bytes], max_unpacked_bytes: int) -> None:
     try:
-        with ZipFile(BytesIO(body)) as archive:
+        with ZipFile(body) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
     except (BadZipFile, ValueError, OSError) as error:
         raise UnfitBodyError("truncated", f"a zip archive without its directory ({error})") from error

@@ -13,7 +13,7 @@ import logging
 import random
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
@@ -55,6 +55,7 @@ class _Call:
     url: str
     media: str | None
     deadline: float
+    into: Path | None = None
 
     @property
     def where(self) -> str:
@@ -83,8 +84,9 @@ class Client:
         media: str,
         etag: str | None = None,
         last_modified: str | None = None,
+        into: Path | None = None,
     ) -> Answer:
-        """The publisher's answer to a request, whole and of the type asked for.
+        """The publisher's answer to a request, whole and of the type asked for; its body in the file `into`, if given.
 
         Raises FetchError when there is none, BudgetError when asking would exceed the project's own limit, and
         DataError when the request cannot be sent as it is.
@@ -106,7 +108,7 @@ class Client:
             media=media,
             has_key=bool(secrets),
         )
-        return self._ask(call)
+        return self._ask(replace(call, into=into))
 
     def post_json(self, url: str, document: Mapping[str, Any], *, name: str = "notify") -> int:
         """POST a document to an address of the maintainer's own; the status. Raises as `get` does.
@@ -236,7 +238,14 @@ class Client:
         with Alarm(call.left_s) as alarm:
             try:
                 response = self._adapter.send(message, stream=True, timeout=timeout_s, verify=True)
-                outcome = read(response, url=call.url, media=call.media, policy=call.policy, redact=self._redact)
+                outcome = read(
+                    response,
+                    url=call.url,
+                    media=call.media,
+                    policy=call.policy,
+                    redact=self._redact,
+                    into=call.into,
+                )
             except UnfitBodyError as error:
                 outcome = Failure(error.kind, error.came, error.kind == "truncated")
             except TROUBLE as error:

@@ -1,6 +1,7 @@
 -- UN Comtrade goods trade, as delivered: one row per reporter, partner, flow, HS code and period, under the
 -- publisher's own 47 field names. Values in current US dollars, weights in kg, quantities in the unit of qtyUnitCode.
--- Fields are found by name; those that nothing here reads are named in unread_fields.
+-- Fields are found by name; those that nothing here reads are named in unread_fields. Answers are small and many: each
+-- section reads many at once (see warehouse/many.py).
 
 -- name: ddl
 create table if not exists raw.comtrade__trade (
@@ -65,18 +66,24 @@ comment on column raw.comtrade__trade.qty is 'in the unit of qtyUnitCode: 8 kg, 
 -- name: shape
 with document as (
     select
-        "count" as counted,
-        json_type(data) as data_type,
-        cast(json_array_length(data) as bigint) as delivered,
-        error,
-        data
-    from
+        i.document_id,
+        i.row_cap,
+        a."count" as counted,
+        json_type(a.data) as data_type,
+        cast(json_array_length(a.data) as bigint) as delivered,
+        a.error,
+        a.data,
+        a.filename is not null as is_there
+    from incoming_document as i
+    left join
         read_json(
-            getvariable('body'),
+            getvariable('bodies'),
             format = 'unstructured',
             maximum_object_size = 1000000000,
+            filename = true,
             columns = {count: 'BIGINT', data: 'JSON', error: 'VARCHAR'}
-        )
+        ) as a
+        on i.body = a.filename
 ),
 
 -- without these a row cannot be told from a detail of another one, or a figure from an estimate
@@ -89,94 +96,131 @@ wanted as (
 ),
 
 record as (
-    select unnest(cast(data as json[])) as r
+    select
+        document_id,
+        unnest(cast(data as json[])) as r
     from document
     where data_type = 'ARRAY'
 ),
 
 came as (
     select
+        document_id,
         field,
-        count(*) = (select max(delivered) from document) as is_everywhere
-    from (select unnest(json_keys(r)) as field from record) as named
-    group by field
+        count(*) as times
+    from (
+        select
+            document_id,
+            unnest(json_keys(r)) as field
+        from record
+    ) as named
+    group by document_id, field
+),
+
+delivery as (
+    select
+        document_id,
+        max(delivered) as delivered,
+        count(*) filter (where is_there) as objects
+    from document
+    group by document_id
 )
 
 select
+    document_id,
     'an answer with the fields count, data (a list) and an empty error' as expected,
     'count ' || coalesce(cast(counted as varchar), 'missing') || ', data '
     || coalesce(data_type, 'missing') || ', error ' || coalesce(error, 'missing') as came
 from document
-where data_type is distinct from 'ARRAY' or counted is null or coalesce(error, '') <> ''
+where is_there and (data_type is distinct from 'ARRAY' or counted is null or coalesce(error, '') <> '')
 union all
 select
+    document_id,
     'one JSON object' as expected,
-    count(*) || ' objects' as came
-from document
-having count(*) <> 1
+    objects || ' objects' as came
+from delivery
+where objects <> 1
 union all
 select
+    document_id,
     'count ' || counted || ' rows' as expected,
     delivered || ' rows' as came
 from document
 where counted <> delivered
 union all
 select
-    'fewer than ' || getvariable('row_cap') || ' rows, the cap of this route' as expected,
+    document_id,
+    'fewer than ' || row_cap || ' rows, the cap of this route' as expected,
     'truncated: ' || delivered || ' rows' as came
 from document
-where delivered >= getvariable('row_cap')
+where delivered >= row_cap
 union all
 select
+    d.document_id,
     'the fields of a trade row in every row' as expected,
-    'without ' || string_agg(field, ', ' order by field) as came
-from wanted
-where (select max(delivered) from document) > 0 and field not in (select came.field from came where came.is_everywhere)
-having count(*) > 0;
+    'without ' || string_agg(w.field, ', ' order by w.field) as came
+from delivery as d
+cross join wanted as w
+left join came as c on d.document_id = c.document_id and w.field = c.field
+where d.delivered > 0 and coalesce(c.times, 0) <> d.delivered
+group by d.document_id;
 
 -- name: count
-select json_array_length(data) as rows
-from
+select
+    i.document_id,
+    json_array_length(a.data) as rows
+from incoming_document as i
+inner join
     read_json(
-        getvariable('body'),
+        getvariable('bodies'),
         format = 'unstructured',
         maximum_object_size = 1000000000,
+        filename = true,
         columns = {data: 'JSON'}
-    );
+    ) as a
+    on i.body = a.filename;
 
 -- name: read
-with document as (
-    select cast(data as json[]) as data
-    from
+with record as (
+    select
+        i.document_id,
+        unnest(cast(a.data as json[])) as r,
+        unnest(range(1, cast(json_array_length(a.data) as bigint) + 1)) as row_number
+    from incoming_document as i
+    inner join
         read_json(
-            getvariable('body'),
+            getvariable('bodies'),
             format = 'unstructured',
             maximum_object_size = 1000000000,
+            filename = true,
             columns = {data: 'JSON'}
-        )
-),
-
-record as (
-    select
-        unnest(data) as r,
-        unnest(range(1, len(data) + 1)) as row_number
-    from document
+        ) as a
+        on i.body = a.filename
 ),
 
 unread as (
-    select string_agg(distinct field, ', ' order by field) as unread_fields
-    from (select unnest(json_keys(r)) as field from record) as named
+    select
+        document_id,
+        string_agg(field, ', ' order by field) as unread_fields
+    from (
+        select distinct
+            document_id,
+            unnest(json_keys(r)) as field
+        from record
+    ) as named
     where
         field not in (
             select column_name
             from duckdb_columns()
             where schema_name = 'raw' and table_name = 'comtrade__trade' and column_index > 2
         )
+    group by document_id
 ),
 
 typed as (
     select
-        cast(row_number as integer) as row_number,
+        d.document_id,
+        cast(d.row_number as integer) as row_number,
         r ->> 'typeCode' as typeCode,
         r ->> 'freqCode' as freqCode,
         try_cast(r ->> 'refPeriodId' as integer) as refPeriodId,
@@ -233,8 +277,8 @@ typed as (
             lambda field: (r ->> field) is not null
             and try_cast(r ->> field as decimal(18, 3)) is null
         ) as not_numbers
-    from record
-    cross join unread as u
+    from record as d
+    left join unread as u on d.document_id = u.document_id
 ),
 
 ruled as (
@@ -269,7 +313,8 @@ select
         when
             rule is null and count(*) over (
                 partition by
-                    reporterCode, partnerCode, flowCode, cmdCode, classificationCode, freqCode, period, rule
+                    document_id, reporterCode, partnerCode, flowCode, cmdCode, classificationCode, freqCode, period,
+                    rule
             ) > 1
             then 'the key occurs more than once'
     end as reason
