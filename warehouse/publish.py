@@ -20,6 +20,7 @@ QUESTIONS = (
     "concentration",
     "production",
     "mirror",
+    "screen",
     "price",
     "warning",
     "shock",
