@@ -128,7 +128,7 @@ def _load(
     )
     columns = [column[0] for column in con.execute("from incoming limit 0").description or []]
     content = ", ".join(f'"{column}": "{column}"' for column in columns if column != "document_id")
-    con.execute(queries["quarantine"].replace("{content}", f"{{{content}}}"))
+    con.execute(queries["quarantine"].replace("row_content", f"{{{content}}}"))
     con.execute(queries["exclude"])
     accounts = {document: Accounts(1, *counts) for document, *counts in con.execute(queries["accounts"]).fetchall()}
     wrong = {

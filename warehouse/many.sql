@@ -16,7 +16,7 @@ select
     document_id,
     row_number,
     reason,
-    to_json({content}) as content
+    to_json(row_content) as content
 from incoming
 where reason is not null;
 
