@@ -38,7 +38,8 @@ def by_hand(snapshot_warehouse: Path) -> dict[tuple[str, str, str, int], dict[st
         select l.edition, b.t, b.i, b.j, b.k, cast(b.v * 1000 as bigint)
         from raw.baci__trade as b
         inner join (
-            select document_id, json_extract_string(scope, '$.hs_edition[0]') as edition from raw.document
+            select document_id, json_extract_string(scope, '$.hs_edition[0]') as edition
+            from staging.stg_books__current_document where dataset = 'baci__trade'
         ) as l using (document_id)
     """
     for name, year, i, j, code, dollars in rows_in(snapshot_warehouse, query):
