@@ -25,3 +25,14 @@ def catalogue(serving_file: Path, kind: Kind, importer: str | None = None, mater
             material=names.material(con, material).key if material else None,
         )
         return published_rows(con, _QUERIES, kind)
+
+
+def indicators(serving_file: Path) -> list[Row]:
+    """One row per indicator column of the published tables: formula, unit, range, edge cases, source."""
+    with connect(serving_file, read_only=True) as con:
+        return published_rows(con, _QUERIES, "indicators")
+
+
+def indicators_of(serving_file: Path, model: str, figures: Row) -> list[Row]:
+    """The indicators of one row of a table (`schema.table`), each with its value; None where there is no figure."""
+    return [{**one, "value": figures[one["column_name"]]} for one in indicators(serving_file) if one["model"] == model]

@@ -67,3 +67,18 @@ from quality.load as l
 left join document as d on l.document_id = d.document_id
 group by l.source
 order by l.source;
+
+-- name: indicators
+select
+    model,
+    column_name,
+    name,
+    unit,
+    range_low,
+    range_high,
+    direction,
+    formula,
+    edge_cases,
+    authority
+from reference.indicator_definition
+order by model, name, column_name;

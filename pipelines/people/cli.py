@@ -130,18 +130,32 @@ def _question(command: Callable[..., None]) -> Callable[..., None]:
 
 @main.command()
 @_question
+@click.option("--indicators", "has_indicators", is_flag=True, help="Every indicator of these imports, with its bounds.")
 def show(
-    importer: str, material: str, basis: str | None, year: str | None, as_of: datetime | None, as_json: bool
+    importer: str,
+    material: str,
+    basis: str | None,
+    year: str | None,
+    as_of: datetime | None,
+    as_json: bool,
+    has_indicators: bool,
 ) -> None:
     """Suppliers of MATERIAL to IMPORTER, with shares, HHI and bounds, and what other sources say.
 
     IMPORTER is a name or an ISO code (Japan, JPN, EU); MATERIAL a name or an HS code (rare earths, 2846.90).
     """
     from warehouse.answers import suppliers
+    from warehouse.catalogue import indicators_of
 
-    answer = suppliers(_published(as_of, as_json), importer, material, basis, year)
+    file = _published(as_of, as_json)
+    answer = suppliers(file, importer, material, basis, year)
+    told = indicators_of(file, "concentration.import_concentration", answer.concentration) if has_indicators else []
     if as_json:
-        print_json(answer.as_dict())
+        print_json({**answer.as_dict(), **({"indicators": told} if has_indicators else {})})
+    elif has_indicators:
+        from pipelines.people.indicators import show_indicators
+
+        show_indicators(answer, told)
     else:
         from pipelines.people.show import show as shown
 
@@ -192,6 +206,21 @@ def list_(what: Kind, importer: str | None, material: str | None, as_json: bool)
 
         figures = ("importers", "materials", "documents", "rows")
         listed(rows, list(rows[0]) if rows else ["nothing"], [name for name in figures if name != what])
+
+
+@main.command()
+@_JSON
+def indicators(as_json: bool) -> None:
+    """Every indicator of the published tables: formula, unit, range, edge cases, source."""
+    from warehouse.catalogue import indicators as defined
+
+    rows = defined(_serving_file())
+    if as_json:
+        print_json(rows)
+    else:
+        from pipelines.people.listing import listed
+
+        listed(rows, ["model", "column_name", "name", "unit", "formula"])
 
 
 @main.command()
