@@ -220,7 +220,7 @@ def indicators(as_json: bool) -> None:
     else:
         from pipelines.people.listing import listed
 
-        listed(rows, ["model", "column_name", "name", "unit", "formula"])
+        listed(rows, ["name", "column_name", "model", "unit", "formula"])
 
 
 @main.command()
