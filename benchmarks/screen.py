@@ -107,7 +107,7 @@ def chokepoint(watch: Stopwatch, folder: str) -> dict[str, Any]:
     import duckdb
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 
-    DuckDBConnectionManager.close_all_connections()
+    DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
     with duckdb.connect(f"{folder}/build.duckdb", read_only=True) as con:
         return _told(
             con.sql(
