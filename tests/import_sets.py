@@ -21,6 +21,7 @@ MODELS = (
     "intermediate.int_import_code",
     "intermediate.int_import_withheld",
     "intermediate.int_import_origin",
+    "intermediate.int_import_partner",
     "intermediate.int_import_supplier",
     "intermediate.int_import_set",
     "dependence.import_share",
@@ -98,6 +99,9 @@ class Chain:
         self._models = {
             model: next(compiled.rglob(f"{model.split('.')[1]}.sql")).read_text(encoding="utf-8") for model in MODELS
         }
+        self._views = {
+            f"{schema}.{name}" for schema, name in self.query("select schema_name, view_name from duckdb_views()")
+        }
 
     def run(self, *statements: str) -> dict[str, list[dict[str, Any]]]:
         """The rows of the two marts after these statements; nothing stays in the build file."""
@@ -106,7 +110,8 @@ class Chain:
             for statement in filter(None, statements):
                 self._con.execute(statement)
             for model, sql in self._models.items():
-                self._con.execute(f"create or replace table {model} as {sql}")
+                kind = "view" if model in self._views else "table"
+                self._con.execute(f"create or replace {kind} {model} as {sql}")
             return {model.split(".")[1]: self._rows(model) for model in MODELS[-2:]}
         finally:
             self._con.execute("rollback")

@@ -18,7 +18,7 @@ from (
 ) as r
 inner join duckdb_columns() as c
     on r.database_name = c.database_name and r.schema_name = c.schema_name and r.table_name = c.table_name
-where r.database_name = 'build' and list_contains(getvariable('questions'), r.schema_name)
+where r.database_name = 'build' and not list_contains(getvariable('inner_schemas'), r.schema_name)
 group by r.schema_name, r.table_name
 order by r.schema_name, r.table_name;
 
@@ -34,7 +34,7 @@ from (
 where
     database_name = 'build'
     and comment is not null
-    and list_contains(getvariable('questions'), schema_name)
+    and not list_contains(getvariable('inner_schemas'), schema_name)
 union all
 select
     'comment on column "' || schema_name || '"."' || table_name || '"."' || column_name || '" is '''
@@ -43,7 +43,7 @@ from duckdb_columns()
 where
     database_name = 'build'
     and comment is not null
-    and list_contains(getvariable('questions'), schema_name);
+    and not list_contains(getvariable('inner_schemas'), schema_name);
 
 -- name: handed_on
 -- What the columns of one view mean that another view shows too.

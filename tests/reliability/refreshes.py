@@ -142,10 +142,8 @@ def _refresh(
 
     settings.cache_clear()
     logging.getLogger().handlers = [logging.NullHandler()]
-    from pipelines.defs import dbt
     from pipelines.defs.run import run_refresh
 
-    dbt._resource()
     if marts:
         _build_only(marts)
     if moment and moment.when != "at":
